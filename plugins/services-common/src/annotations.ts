@@ -1,0 +1,34 @@
+import type { Entity } from '@backstage/catalog-model';
+
+/** The OpenTelemetry `service.name` of a component, when it is not `metadata.name`. @public */
+export const ANNOTATION_SERVICE_NAME = 'opentelemetry.io/service-name';
+
+/** Set by Jaeger users long before this portal; honoured as the second choice. @public */
+export const ANNOTATION_JAEGER_SERVICE = 'jaegertracing.io/service';
+
+/** Marks an entity that was derived from an inline declaration; the value is the declaring entity's ref. @public */
+export const ANNOTATION_DECLARED_BY = 'sextant.io/declared-by';
+
+/**
+ * The name under which a service reports telemetry (`service.name`).
+ *
+ * The first of: `opentelemetry.io/service-name`, `jaegertracing.io/service`, `metadata.name`.
+ *
+ * @public
+ */
+export function telemetryNameOf(entity: Entity): string {
+  const annotations = entity.metadata.annotations ?? {};
+  return (
+    annotations[ANNOTATION_SERVICE_NAME]?.trim() ||
+    annotations[ANNOTATION_JAEGER_SERVICE]?.trim() ||
+    entity.metadata.name
+  );
+}
+
+/** True for the catalog entities this product calls a service: `Component` of `spec.type: service`. @public */
+export function isService(entity: Entity): boolean {
+  return (
+    entity.kind.toLocaleLowerCase('en-US') === 'component' &&
+    entity.spec?.type === 'service'
+  );
+}

@@ -1,0 +1,114 @@
+import { ResponseError } from '@backstage/errors';
+import { z } from 'zod';
+import { dependenciesAnswerSchema, fleetAnswerSchema } from './fleetFigures';
+import { logsAnswerSchema, logVolumeAnswerSchema } from './logs';
+import { metricsAnswerSchema, versionsAnswerSchema } from './metrics';
+import { traceAnswerSchema, tracesAnswerSchema } from './traceSummary';
+
+/** A catalog component. @public */
+export interface ServiceKey {
+  namespace: string;
+  name: string;
+}
+
+/** Query parameters; undefined and empty ones are left out. @public */
+export type QueryParameters = Record<string, string | number | undefined>;
+
+/** How the client reaches the telemetry plugin. @public */
+export interface TelemetryClientOptions {
+  /** Base URL of the plugin, e.g. `plugin://telemetry` for the portal's fetch API. */
+  baseUrl: () => Promise<string>;
+  fetch: typeof fetch;
+  headers?: () => Promise<Record<string, string>>;
+}
+
+/** The telemetry plugin's HTTP API, parsed at the border. Errors are `ResponseError`. @public */
+export class TelemetryClient {
+  readonly #options: TelemetryClientOptions;
+
+  constructor(options: TelemetryClientOptions) {
+    this.#options = options;
+  }
+
+  versions(service: ServiceKey, query: QueryParameters, signal?: AbortSignal) {
+    return this.#get(`${servicePath(service)}/versions`, query, versionsAnswerSchema, signal);
+  }
+
+  metrics(service: ServiceKey, query: QueryParameters, signal?: AbortSignal) {
+    return this.#get(`${servicePath(service)}/metrics`, query, metricsAnswerSchema, signal);
+  }
+
+  traces(service: ServiceKey, query: QueryParameters, signal?: AbortSignal) {
+    return this.#get(`${servicePath(service)}/traces`, query, tracesAnswerSchema, signal);
+  }
+
+  logs(service: ServiceKey, query: QueryParameters, signal?: AbortSignal) {
+    return this.#get(`${servicePath(service)}/logs`, query, logsAnswerSchema, signal);
+  }
+
+  logVolume(service: ServiceKey, query: QueryParameters, signal?: AbortSignal) {
+    return this.#get(`${servicePath(service)}/logs/volume`, query, logVolumeAnswerSchema, signal);
+  }
+
+  trace(traceId: string, signal?: AbortSignal) {
+    return this.#get(`/v1/traces/${encodeURIComponent(traceId)}`, {}, traceAnswerSchema, signal);
+  }
+
+  traceLogs(traceId: string, signal?: AbortSignal) {
+    return this.#get(
+      `/v1/traces/${encodeURIComponent(traceId)}/logs`,
+      {},
+      logsAnswerSchema,
+      signal,
+    );
+  }
+
+  fleet(query: QueryParameters, signal?: AbortSignal) {
+    return this.#get('/v1/fleet', query, fleetAnswerSchema, signal);
+  }
+
+  dependencies(query: QueryParameters, signal?: AbortSignal) {
+    return this.#get('/v1/dependencies', query, dependenciesAnswerSchema, signal);
+  }
+
+  /** The open response of a live tail; its body is a stream of server-sent events. */
+  async tail(
+    service: ServiceKey,
+    query: QueryParameters,
+    signal: AbortSignal,
+  ): Promise<Response> {
+    return this.#request(`${servicePath(service)}/logs/tail`, query, signal);
+  }
+
+  async #get<T extends z.ZodType>(
+    path: string,
+    query: QueryParameters,
+    schema: T,
+    signal?: AbortSignal,
+  ): Promise<z.output<T>> {
+    const response = await this.#request(path, query, signal);
+    return schema.parse(await response.json());
+  }
+
+  async #request(path: string, query: QueryParameters, signal?: AbortSignal) {
+    const search = new URLSearchParams();
+    for (const [name, value] of Object.entries(query)) {
+      if (value !== undefined && value !== '') {
+        search.set(name, String(value));
+      }
+    }
+    const suffix = search.size > 0 ? `?${search}` : '';
+    const response = await this.#options.fetch(
+      `${await this.#options.baseUrl()}${path}${suffix}`,
+      { signal, headers: await this.#options.headers?.() },
+    );
+    if (!response.ok) {
+      throw await ResponseError.fromResponse(response);
+    }
+    return response;
+  }
+}
+
+function servicePath({ namespace, name }: ServiceKey): string {
+  return `/v1/services/${encodeURIComponent(namespace)}/${encodeURIComponent(name)}`;
+}

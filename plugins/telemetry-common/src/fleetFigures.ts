@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { answerSchema } from './answer';
+import { versionFiguresSchema } from './metrics';
+
+/** One service of the fleet by telemetry name, in one environment. @public */
+export const fleetServiceSchema = z.object({
+  service: z.string(),
+  environment: z.string(),
+  versions: z.array(versionFiguresSchema),
+  requests: z.number(),
+  rate: z.number(),
+  errorRatio: z.number().nullable(),
+  /** Seconds. */
+  p95: z.number().nullable(),
+  /** About 24 points over the range, oldest first. */
+  errorRatioTrend: z.array(z.number().nullable()),
+  p95Trend: z.array(z.number().nullable()),
+});
+
+/** Every service that reports telemetry, asked once for the whole fleet. @public */
+export const fleetAnswerSchema = answerSchema(
+  z.object({
+    services: z.array(fleetServiceSchema),
+    environments: z.array(z.string()),
+  }),
+);
+
+/** @public */
+export type FleetService = z.infer<typeof fleetServiceSchema>;
+/** @public */
+export type FleetAnswer = z.infer<typeof fleetAnswerSchema>;
+
+/** Requests from one version to another. @public */
+export const dependencyEdgeSchema = z.object({
+  caller: z.string(),
+  callerVersion: z.string(),
+  callee: z.string(),
+  calleeVersion: z.string(),
+  requests: z.number(),
+  /** Requests per second. */
+  rate: z.number(),
+  errorRatio: z.number().nullable(),
+});
+
+/** @public */
+export const dependenciesAnswerSchema = answerSchema(z.array(dependencyEdgeSchema));
+
+/** @public */
+export type DependencyEdge = z.infer<typeof dependencyEdgeSchema>;

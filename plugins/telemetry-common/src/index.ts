@@ -1,0 +1,20 @@
+/**
+ * Scope, traces, series and log lines as portal and backends exchange them.
+ *
+ * @packageDocumentation
+ */
+export * from './answer';
+export * from './compactTrace';
+export * from './criticalPath';
+export * from './durationHistogram';
+export * from './encodeTrace';
+export * from './fleetFigures';
+export * from './logs';
+export * from './metrics';
+export * from './orderSpans';
+export * from './permissions';
+export * from './sourceSpan';
+export * from './statusOf';
+export * from './TelemetryClient';
+export * from './timeRange';
+export * from './traceSummary';

@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { answerSchema } from './answer';
+
+const figure = z.number().nullable();
+
+/** Rate, errors and latency of something over a range. `null` where nothing was measured. @public */
+export const redFiguresSchema = z.object({
+  /** Requests in the range. */
+  requests: z.number(),
+  /** Requests per second. */
+  rate: z.number(),
+  /** Failed requests / requests, 0 to 1. */
+  errorRatio: figure,
+  /** Seconds. */
+  p50: figure,
+  p95: figure,
+  p99: figure,
+});
+
+/** One live version of a service in an environment. @public */
+export const versionFiguresSchema = redFiguresSchema.extend({
+  version: z.string(),
+  environment: z.string(),
+  /** Part of the service's requests, 0 to 1. */
+  share: z.number(),
+  /** Distinct instances that reported in the range. */
+  instances: z.number(),
+  /** RFC 3339; when telemetry of this version was first and last stored. */
+  firstSeen: z.string(),
+  lastSeen: z.string(),
+});
+
+/** One line of a chart: figures by time of one version or route. @public */
+export const metricSeriesSchema = z.object({
+  key: z.string(),
+  rate: z.array(figure),
+  errorRatio: z.array(figure),
+  p50: z.array(figure),
+  p95: z.array(figure),
+  p99: z.array(figure),
+});
+
+/** A request that stands for a point of a latency chart. @public */
+export const exemplarSchema = z.object({
+  key: z.string(),
+  timeMs: z.number(),
+  durationSeconds: z.number(),
+  traceId: z.string(),
+  spanId: z.string(),
+  error: z.boolean(),
+});
+
+/** What a running process uses, by version. @public */
+export const runtimeSeriesSchema = z.object({
+  metric: z.enum(['cpu', 'memory', 'event-loop', 'gc']),
+  /** `ratio`, `bytes` or `seconds`. */
+  unit: z.enum(['ratio', 'bytes', 'seconds']),
+  key: z.string(),
+  values: z.array(figure),
+});
+
+/** The three charts of the one view, with the range they were made for. @public */
+export const metricsSchema = z.object({
+  fromMs: z.number(),
+  toMs: z.number(),
+  stepSeconds: z.number(),
+  groupBy: z.enum(['version', 'route']),
+  /** Start of each point, milliseconds since the epoch. */
+  timesMs: z.array(z.number()),
+  series: z.array(metricSeriesSchema),
+  exemplars: z.array(exemplarSchema),
+  runtime: z.array(runtimeSeriesSchema),
+});
+
+/** @public */
+export const versionsAnswerSchema = answerSchema(
+  z.object({
+    versions: z.array(versionFiguresSchema),
+    /** Environments the service reports from, most requests first. */
+    environments: z.array(z.string()),
+  }),
+);
+/** @public */
+export const metricsAnswerSchema = answerSchema(metricsSchema);
+
+/** @public */
+export type RedFigures = z.infer<typeof redFiguresSchema>;
+/** @public */
+export type VersionFigures = z.infer<typeof versionFiguresSchema>;
+/** @public */
+export type MetricSeries = z.infer<typeof metricSeriesSchema>;
+/** @public */
+export type Exemplar = z.infer<typeof exemplarSchema>;
+/** @public */
+export type RuntimeSeries = z.infer<typeof runtimeSeriesSchema>;
+/** @public */
+export type Metrics = z.infer<typeof metricsSchema>;
+/** @public */
+export type VersionsAnswer = z.infer<typeof versionsAnswerSchema>;
+/** @public */
+export type MetricsAnswer = z.infer<typeof metricsAnswerSchema>;

@@ -1,0 +1,40 @@
+import { parseTime, parseTimeRange, snapRange, stepFor } from './timeRange';
+
+const NOW = Date.parse('2026-11-21T14:00:00Z');
+
+describe('timeRange', () => {
+  it.each([
+    ['now', NOW],
+    ['now-90s', NOW - 90_000],
+    ['now-1h', NOW - 3_600_000],
+    ['now-7d', NOW - 7 * 86_400_000],
+    ['2026-11-21T13:00:00Z', NOW - 3_600_000],
+    ['2026-11-21T14:00:00+01:00', NOW - 3_600_000],
+  ])('reads %s', (text, expected) => {
+    expect(parseTime(text, NOW)).toBe(expected);
+  });
+
+  it.each(['', 'yesterday', 'now+1h', '1700000000', 'now-1y', '2026-11-21'])(
+    'refuses %j with what is allowed',
+    text => {
+      expect(() => parseTime(text, NOW, 'from')).toThrow(
+        `from: found "${text}", allowed RFC 3339`,
+      );
+    },
+  );
+
+  it('refuses a reversed and an over-long range', () => {
+    expect(() => parseTimeRange('now', 'now-1h', NOW)).toThrow('not before to');
+    expect(() => parseTimeRange('now-90d', 'now', NOW)).toThrow('allowed at most 31 d');
+  });
+
+  it('chooses a round step and snaps to it', () => {
+    const hour = parseTimeRange('now-1h', 'now', NOW + 7_001);
+    expect(stepFor(hour)).toBe(15);
+    expect(stepFor(parseTimeRange('now-24h', 'now', NOW))).toBe(600);
+    expect(snapRange(hour, 15)).toEqual({
+      fromMs: NOW - 3_600_000,
+      toMs: NOW + 15_000,
+    });
+  });
+});
