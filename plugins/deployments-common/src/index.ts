@@ -1,1 +1,9 @@
-export {};
+/**
+ * Deployment record, client and permissions.
+ *
+ * @packageDocumentation
+ */
+export * from './deploymentRecord';
+export * from './DeploymentsClient';
+export * from './permissions';
+export * from './serviceRef';

@@ -1,1 +1,6 @@
-export {};
+/**
+ * Service ref through which other backends read and write the deployment ledger.
+ *
+ * @packageDocumentation
+ */
+export * from './deploymentsServiceRef';

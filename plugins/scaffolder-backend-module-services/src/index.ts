@@ -1,1 +1,6 @@
-export {};
+/**
+ * Scaffolder actions the golden paths need.
+ *
+ * @packageDocumentation
+ */
+export { scaffolderModuleServices as default } from './module';

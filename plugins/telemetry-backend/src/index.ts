@@ -1,1 +1,6 @@
-export {};
+/**
+ * One HTTP route per panel over whichever telemetry sources are installed.
+ *
+ * @packageDocumentation
+ */
+export { telemetryPlugin as default } from './plugin';

@@ -12,21 +12,32 @@ export const fleetServiceSchema = z.object({
   errorRatio: z.number().nullable(),
   /** Seconds. */
   p95: z.number().nullable(),
+  /** The last ten minutes of the range: how it is now. */
+  recent: z.object({ requests: z.number(), errorRatio: z.number().nullable() }),
   /** About 24 points over the range, oldest first. */
   errorRatioTrend: z.array(z.number().nullable()),
   p95Trend: z.array(z.number().nullable()),
 });
 
+/** A service of the fleet joined with the catalog. @public */
+export const fleetEntrySchema = fleetServiceSchema.extend({
+  /** Of the component that could be registered, when none is. */
+  entityRef: z.string(),
+  registered: z.boolean(),
+});
+
 /** Every service that reports telemetry, asked once for the whole fleet. @public */
 export const fleetAnswerSchema = answerSchema(
   z.object({
-    services: z.array(fleetServiceSchema),
+    services: z.array(fleetEntrySchema),
     environments: z.array(z.string()),
   }),
 );
 
 /** @public */
 export type FleetService = z.infer<typeof fleetServiceSchema>;
+/** @public */
+export type FleetEntry = z.infer<typeof fleetEntrySchema>;
 /** @public */
 export type FleetAnswer = z.infer<typeof fleetAnswerSchema>;
 

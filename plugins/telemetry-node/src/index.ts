@@ -1,1 +1,11 @@
-export {};
+/**
+ * Ports for trace, metric and log sources, and the service ref other backends ask.
+ *
+ * @packageDocumentation
+ */
+export * from './LogSource';
+export * from './MetricSource';
+export * from './scope';
+export * from './telemetryServiceRef';
+export * from './telemetrySourcesExtensionPoint';
+export * from './TraceSource';

@@ -1,0 +1,82 @@
+import { Attributes, Meter, metrics, Tracer } from '@opentelemetry/api';
+import { Logger } from '@opentelemetry/api-logs';
+import { OTLPLogExporter } from '@opentelemetry/exporter-logs-otlp-proto';
+import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-proto';
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import { BatchLogRecordProcessor, LoggerProvider } from '@opentelemetry/sdk-logs';
+import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
+import {
+  AlwaysOnSampler,
+  BasicTracerProvider,
+  BatchSpanProcessor,
+} from '@opentelemetry/sdk-trace-base';
+
+/** Where telemetry goes: a base URL that takes `/v1/traces`, `/v1/metrics` and `/v1/logs`. */
+export interface OtlpTarget {
+  endpoint: string;
+  headers?: Record<string, string>;
+}
+
+/** Tracer, logger and meter of one instance of one version; nothing is shared or global. */
+export class InstanceTelemetry {
+  readonly tracer: Tracer;
+  readonly logger: Logger;
+  readonly meter: Meter;
+  readonly #providers: Array<{ forceFlush(): Promise<void>; shutdown(): Promise<void> }>;
+
+  /**
+   * @param live - Exports by itself every two seconds; history is flushed by hand instead, and has
+   *   no metrics.
+   */
+  constructor(attributes: Attributes, target: OtlpTarget, live: boolean) {
+    const resource = resourceFromAttributes(attributes);
+    const exporter = (path: string) => ({
+      url: `${target.endpoint}/v1/${path}`,
+      headers: target.headers,
+      timeoutMillis: 20_000,
+    });
+    const queue = {
+      maxQueueSize: live ? 8_192 : 200_000,
+      maxExportBatchSize: live ? 1_024 : 2_000,
+      scheduledDelayMillis: live ? 2_000 : 3_600_000,
+    };
+    const traces = new BasicTracerProvider({
+      resource,
+      sampler: new AlwaysOnSampler(),
+      spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter(exporter('traces')), queue)],
+    });
+    const logs = new LoggerProvider({
+      resource,
+      processors: [
+        new BatchLogRecordProcessor({ exporter: new OTLPLogExporter(exporter('logs')), ...queue }),
+      ],
+    });
+    this.tracer = traces.getTracer('demo-fleet');
+    this.logger = logs.getLogger('demo-fleet');
+    this.#providers = [traces, logs];
+    if (live) {
+      const meters = new MeterProvider({
+        resource,
+        readers: [
+          new PeriodicExportingMetricReader({
+            exporter: new OTLPMetricExporter(exporter('metrics')),
+            exportIntervalMillis: 15_000,
+          }),
+        ],
+      });
+      this.meter = meters.getMeter('demo-fleet');
+      this.#providers.push(meters);
+    } else {
+      this.meter = metrics.getMeter('none');
+    }
+  }
+
+  async flush(): Promise<void> {
+    await Promise.all(this.#providers.map(provider => provider.forceFlush()));
+  }
+
+  async shutdown(): Promise<void> {
+    await Promise.all(this.#providers.map(provider => provider.shutdown()));
+  }
+}

@@ -1,0 +1,59 @@
+import { AuthService, LoggerService } from '@backstage/backend-plugin-api';
+import { toError } from '@backstage/errors';
+import { deploymentInputSchema } from '@sextant/plugin-deployments-common';
+import { UNVERSIONED } from '@sextant/plugin-telemetry-common';
+import { TelemetryService } from '@sextant/plugin-telemetry-node';
+import { DeploymentLedger } from './DeploymentLedger';
+
+/**
+ * Records a release when telemetry shows a version that the ledger does not know in an environment.
+ * Nobody has to tell: a service that only exports OpenTelemetry has its history.
+ */
+export class ReleaseDetector {
+  readonly #known = new Set<string>();
+
+  constructor(
+    private readonly ledger: DeploymentLedger,
+    private readonly telemetry: TelemetryService,
+    private readonly auth: AuthService,
+    private readonly logger: LoggerService,
+  ) {}
+
+  /** One look at the fleet. A telemetry plugin that does not answer is asked again next time. */
+  async look(signal?: AbortSignal): Promise<void> {
+    const credentials = await this.auth.getOwnServiceCredentials();
+    const answer = await this.telemetry
+      .fleet({ from: 'now-15m', to: 'now' }, { credentials, signal })
+      .catch((error: unknown) => {
+        this.logger.debug('Telemetry could not be asked for new versions', toError(error));
+        return undefined;
+      });
+    for (const { entityRef, environment, versions } of answer?.data.services ?? []) {
+      for (const { version, firstSeen } of versions) {
+        await this.#consider(entityRef, environment, version, firstSeen);
+      }
+    }
+  }
+
+  async #consider(service: string, environment: string, version: string, firstSeen: string) {
+    const id = `release:${service}:${environment}:${version}`;
+    if (version === UNVERSIONED || this.#known.has(id)) {
+      return;
+    }
+    if (!(await this.ledger.hasVersion(service, environment, version))) {
+      await this.ledger.record(
+        deploymentInputSchema.parse({
+          id,
+          service,
+          version,
+          environment,
+          kind: 'release',
+          startedAt: firstSeen,
+          source: 'telemetry',
+        }),
+      );
+      this.logger.info(`First telemetry of ${service} ${version} in ${environment}`);
+    }
+    this.#known.add(id);
+  }
+}

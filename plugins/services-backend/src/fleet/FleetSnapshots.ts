@@ -1,0 +1,121 @@
+import { AuthService, LoggerService } from '@backstage/backend-plugin-api';
+import { toError } from '@backstage/errors';
+import { DeploymentRecord } from '@sextant/plugin-deployments-common';
+import { DeploymentsService } from '@sextant/plugin-deployments-node';
+import { FleetRow } from '@sextant/plugin-services-common';
+import { FleetEntry } from '@sextant/plugin-telemetry-common';
+import { TelemetryService } from '@sextant/plugin-telemetry-node';
+import { CatalogServices } from '../registration/CatalogServices';
+import { dataSets } from '../registration/dataSets';
+import { fleetRows } from './fleetRows';
+
+/** The whole fleet at a moment. */
+export interface FleetSnapshot {
+  rows: FleetRow[];
+  environments: string[];
+  environment: string | undefined;
+  deployments24h: DeploymentRecord[];
+  takenAt: string;
+  missing: string[];
+}
+
+interface Kept {
+  snapshot: Promise<FleetSnapshot>;
+  freshUntilMs: number;
+}
+
+const FRESH_MS = 10_000;
+const MAX_SNAPSHOTS = 50;
+const DAY_MS = 86_400_000;
+
+/**
+ * Asks telemetry, catalog and ledger once each for the whole fleet, and keeps the joined answer for
+ * ten seconds: any number of readers, filters and pages cost one question per environment and range.
+ * A stale snapshot is shown while the next one is made.
+ */
+export class FleetSnapshots {
+  readonly #kept = new Map<string, Kept>();
+
+  constructor(
+    private readonly services: CatalogServices,
+    private readonly telemetry: TelemetryService,
+    private readonly deployments: DeploymentsService,
+    private readonly auth: AuthService,
+    private readonly logger: LoggerService,
+    private readonly now: () => number = Date.now,
+  ) {}
+
+  get(question: { environment?: string; from: string; to: string }): Promise<FleetSnapshot> {
+    const key = JSON.stringify(question);
+    const kept = this.#kept.get(key);
+    if (kept && this.now() < kept.freshUntilMs) {
+      return kept.snapshot;
+    }
+    const next = this.#take(question);
+    const store = (snapshot: Promise<FleetSnapshot>) =>
+      this.#kept.set(key, { snapshot, freshUntilMs: this.now() + FRESH_MS });
+    if (this.#kept.size >= MAX_SNAPSHOTS && !kept) {
+      this.#kept.clear();
+    }
+    if (!kept) {
+      store(next);
+      next.catch(() => this.#kept.delete(key));
+      return next;
+    }
+    store(kept.snapshot);
+    next.then(
+      () => store(next),
+      error => this.logger.warn('The fleet could not be asked again', toError(error)),
+    );
+    return kept.snapshot;
+  }
+
+  async #take(question: {
+    environment?: string;
+    from: string;
+    to: string;
+  }): Promise<FleetSnapshot> {
+    const credentials = await this.auth.getOwnServiceCredentials();
+    const missing: string[] = [];
+    const failed = (what: string) => (error: unknown) => {
+      this.logger.warn(`${what} is missing from the fleet`, toError(error));
+      missing.push(`${what}: ${toError(error).message}`);
+      return undefined;
+    };
+    const [services, telemetry, latest, recent] = await Promise.all([
+      this.services.all(),
+      this.telemetry
+        .fleet({ from: question.from, to: question.to }, { credentials })
+        .catch(failed('Telemetry')),
+      this.deployments
+        .latest(question.environment, { credentials })
+        .catch(failed('Deployment history')),
+      this.deployments
+        .list(
+          { from: new Date(this.now() - DAY_MS).toISOString(), limit: 500 },
+          { credentials },
+        )
+        .catch(() => undefined),
+    ]);
+    const environments = telemetry?.data.environments ?? [];
+    const environment = question.environment ?? environments[0];
+    const entries: FleetEntry[] = (telemetry?.data.services ?? []).filter(
+      entry => entry.environment === environment,
+    );
+    return {
+      rows: fleetRows({
+        services,
+        entries,
+        latest: latest ?? [],
+        dataSets: dataSets(services),
+        knowsTelemetry: telemetry !== undefined,
+        today: new Date(this.now()).toISOString().slice(0, 10),
+      }),
+      environments,
+      environment,
+      deployments24h: recent?.items ?? [],
+      takenAt: new Date(this.now()).toISOString(),
+      missing,
+    };
+  }
+}

@@ -1,0 +1,111 @@
+import { InputError } from '@backstage/errors';
+import { ATTENTION_KINDS, FleetPage, FleetRow, FleetSort } from '@sextant/plugin-services-common';
+import { isFailing } from './attentionOf';
+import { FleetSnapshot } from './FleetSnapshots';
+
+/** What the reader asked for. */
+export interface FleetQuery {
+  owner?: string;
+  system?: string;
+  lifecycle?: string;
+  attention?: boolean;
+  q?: string;
+  sort: FleetSort;
+  limit: number;
+  cursor?: string;
+}
+
+/** A page of what the reader may see of a snapshot: filtered, sorted, cut. */
+export function fleetPage(
+  snapshot: FleetSnapshot,
+  visible: (row: FleetRow) => boolean,
+  query: FleetQuery,
+): FleetPage {
+  const seen = snapshot.rows.filter(visible);
+  const matching = seen.filter(row => matches(row, query)).sort(ORDERS[query.sort]);
+  const offset = readOffset(query.cursor);
+  const items = matching.slice(offset, offset + query.limit);
+  const failing = seen.filter(isFailing).sort(ORDERS.worst);
+  const refs = new Set(seen.map(row => row.entityRef));
+  const deployments = snapshot.deployments24h.filter(record => refs.has(record.service));
+  return {
+    items,
+    total: matching.length,
+    offset,
+    nextCursor:
+      offset + items.length < matching.length ? String(offset + items.length) : undefined,
+    totals: {
+      services: seen.length,
+      unregistered: seen.filter(row => !row.registered).length,
+      unhealthy: failing.length,
+      unhealthyNames: failing.slice(0, 3).map(row => row.name),
+      deployments24h: deployments.length,
+      rollbacks24h: deployments.filter(record => record.kind === 'rollback').length,
+      alertsFiring: null,
+    },
+    facets: {
+      owners: distinct(seen.map(row => row.owner)),
+      systems: distinct(seen.map(row => row.system)),
+      lifecycles: distinct(seen.map(row => row.lifecycle)),
+      environments: snapshot.environments,
+    },
+    environment: snapshot.environment,
+    takenAt: snapshot.takenAt,
+    missing: snapshot.missing,
+  };
+}
+
+function matches(row: FleetRow, query: FleetQuery): boolean {
+  const text = query.q?.trim().toLocaleLowerCase('en-US');
+  return (
+    (!query.owner || row.owner === query.owner) &&
+    (!query.system || row.system === query.system) &&
+    (!query.lifecycle || row.lifecycle === query.lifecycle) &&
+    (!query.attention || row.attention.length > 0) &&
+    (!text ||
+      [row.name, row.title, row.owner, row.system, ...row.versions.map(v => v.version)].some(
+        held => held?.toLocaleLowerCase('en-US').includes(text),
+      ))
+  );
+}
+
+type Order = (a: FleetRow, b: FleetRow) => number;
+
+const byName: Order = (a, b) => a.name.localeCompare(b.name, 'en-US');
+const descending =
+  (figure: (row: FleetRow) => number): Order =>
+  (a, b) =>
+    figure(b) - figure(a) || byName(a, b);
+
+const ORDERS: Record<FleetSort, Order> = {
+  worst: (a, b) =>
+    severity(a) - severity(b) ||
+    (b.recent.errorRatio ?? 0) - (a.recent.errorRatio ?? 0) ||
+    b.rate - a.rate ||
+    byName(a, b),
+  name: byName,
+  owner: (a, b) => (a.owner ?? '~').localeCompare(b.owner ?? '~', 'en-US') || byName(a, b),
+  rate: descending(row => row.rate),
+  errors: descending(row => row.errorRatio ?? -1),
+  p95: descending(row => row.p95 ?? -1),
+  deployed: descending(row => Date.parse(row.lastDeployment?.startedAt ?? '') || 0),
+};
+
+function severity(row: FleetRow): number {
+  const [worst] = row.attention;
+  return worst ? ATTENTION_KINDS.indexOf(worst.kind) : ATTENTION_KINDS.length;
+}
+
+function readOffset(cursor: string | undefined): number {
+  if (cursor === undefined) {
+    return 0;
+  }
+  if (!/^\d{1,7}$/.test(cursor)) {
+    throw new InputError(`cursor: found "${cursor}", allowed the nextCursor of an earlier answer`);
+  }
+  return Number(cursor);
+}
+
+function distinct(values: ReadonlyArray<string | undefined>): string[] {
+  return [...new Set(values.flatMap(value => (value ? [value] : [])))].sort();
+}

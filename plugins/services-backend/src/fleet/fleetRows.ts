@@ -1,0 +1,100 @@
+import { parseEntityRef } from '@backstage/catalog-model';
+import { DeploymentRecord } from '@sextant/plugin-deployments-common';
+import { DataSet, FleetRow } from '@sextant/plugin-services-common';
+import { FleetEntry } from '@sextant/plugin-telemetry-common';
+import { RegisteredService } from '../registration/CatalogServices';
+import { attentionOf } from './attentionOf';
+import { liveVersions } from './liveVersions';
+
+/** What is joined into rows. */
+export interface FleetRowsInput {
+  services: readonly RegisteredService[];
+  entries: readonly FleetEntry[];
+  latest: readonly DeploymentRecord[];
+  dataSets: readonly DataSet[];
+  /** False when telemetry could not be asked: then nobody is called silent. */
+  knowsTelemetry: boolean;
+  /** YYYY-MM-DD */
+  today: string;
+}
+
+/** One row per service, registered or only seen in telemetry. */
+export function fleetRows(input: FleetRowsInput): FleetRow[] {
+  const entryOf = new Map(input.entries.map(entry => [entry.entityRef, entry]));
+  const latestOf = new Map(input.latest.map(record => [record.service, record]));
+  const violationsOf = new Map<string, string[]>();
+  for (const dataSet of input.dataSets) {
+    const known = violationsOf.get(dataSet.systemOfRecord) ?? [];
+    violationsOf.set(dataSet.systemOfRecord, [...known, ...dataSet.violations]);
+  }
+  const registered = new Set(input.services.map(service => service.entityRef));
+  return [
+    ...input.services.map(service =>
+      toRow(
+        service,
+        service.entityRef,
+        entryOf.get(service.entityRef),
+        latestOf.get(service.entityRef),
+        violationsOf.get(service.entityRef) ?? [],
+        input,
+      ),
+    ),
+    ...input.entries
+      .filter(entry => !registered.has(entry.entityRef))
+      .map(entry =>
+        toRow(undefined, entry.entityRef, entry, latestOf.get(entry.entityRef), [], input),
+      ),
+  ];
+}
+
+function toRow(
+  service: RegisteredService | undefined,
+  entityRef: string,
+  entry: FleetEntry | undefined,
+  latest: DeploymentRecord | undefined,
+  violations: readonly string[],
+  { knowsTelemetry, today }: FleetRowsInput,
+): FleetRow {
+  const versions = liveVersions(entry?.versions ?? [], service?.registration);
+  const figures = {
+    registered: service !== undefined,
+    versions,
+    requests: entry?.requests ?? 0,
+    errorRatio: entry?.errorRatio ?? null,
+    recent: entry?.recent ?? { requests: 0, errorRatio: null },
+  };
+  const { namespace, name } = parseEntityRef(entityRef);
+  return {
+    ...figures,
+    entityRef,
+    name: service?.name ?? entry?.service ?? name,
+    namespace: service?.namespace ?? namespace,
+    title: service?.title,
+    system: service?.system,
+    owner: service?.owner,
+    lifecycle: service?.lifecycle,
+    environment: entry?.environment,
+    rate: entry?.rate ?? 0,
+    p95: entry?.p95 ?? null,
+    errorRatioTrend: entry?.errorRatioTrend ?? [],
+    p95Trend: entry?.p95Trend ?? [],
+    contracts: [
+      ...new Set(
+        (service?.registration.versions ?? []).flatMap(({ contract }) =>
+          contract ? [contract] : [],
+        ),
+      ),
+    ],
+    lastDeployment: latest && {
+      id: latest.id,
+      kind: latest.kind,
+      version: latest.version,
+      startedAt: latest.startedAt,
+      actor: latest.actor,
+    },
+    attention: attentionOf(
+      { ...figures, problems: service?.problems ?? [], violations, knowsTelemetry },
+      today,
+    ),
+  };
+}

@@ -1,0 +1,173 @@
+import { BackstageCredentials, HttpAuthService } from '@backstage/backend-plugin-api';
+import { stringifyEntityRef } from '@backstage/catalog-model';
+import { NotAllowedError, NotFoundError, toError } from '@backstage/errors';
+import { dataSetPageSchema, FLEET_SORTS, fleetPageSchema, ServiceDetail, serviceDetailSchema } from '@sextant/plugin-services-common';
+import { TelemetryService } from '@sextant/plugin-telemetry-node';
+import express from 'express';
+import Router from 'express-promise-router';
+import { z } from 'zod';
+import { fleetPage } from '../fleet/fleetPage';
+import { FleetSnapshots } from '../fleet/FleetSnapshots';
+import { liveVersions } from '../fleet/liveVersions';
+import { Visibility } from '../fleet/Visibility';
+import { CatalogServices } from '../registration/CatalogServices';
+import { dataSets } from '../registration/dataSets';
+import { parseQuery } from './parseQuery';
+
+/** What the routes need. */
+export interface ServicesRouterOptions {
+  snapshots: FleetSnapshots;
+  services: CatalogServices;
+  visibility: Visibility;
+  telemetry: TelemetryService;
+  httpAuth: HttpAuthService;
+}
+
+const range = {
+  environment: z.string().max(100).optional(),
+  from: z.string().max(40).default('now-1h'),
+  to: z.string().max(40).default('now'),
+};
+const paging = {
+  q: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(20).optional(),
+};
+
+export const fleetQuery = z.object({
+  ...range,
+  ...paging,
+  owner: z.string().max(200).optional(),
+  system: z.string().max(200).optional(),
+  lifecycle: z.string().max(100).optional(),
+  attention: z
+    .enum(['true', 'false'])
+    .default('false')
+    .transform(value => value === 'true'),
+  sort: z.enum(FLEET_SORTS).default('worst'),
+});
+export const serviceQuery = z.object(range);
+export const dataSetsQuery = z.object(paging);
+
+/** `/v1/fleet`, `/v1/services/:namespace/:name`, `/v1/data-sets`. */
+export function createRouter(options: ServicesRouterOptions): express.Router {
+  const { snapshots, services, visibility } = options;
+  const router = Router();
+  const readerOf = (request: express.Request) =>
+    options.httpAuth.credentials(request, { allow: ['user', 'service'] });
+
+  router.get('/openapi.json', (_request, response) => {
+    response.json(openApiDocument());
+  });
+
+  router.get('/v1/fleet', async (request, response) => {
+    const visible = await visibility.of(await readerOf(request));
+    const query = parseQuery(fleetQuery, request.query);
+    const snapshot = await snapshots.get({
+      environment: query.environment || undefined,
+      from: query.from,
+      to: query.to,
+    });
+    response.json(fleetPage(snapshot, visible, query));
+  });
+
+  router.get('/v1/services/:namespace/:name', async (request, response) => {
+    const credentials = await readerOf(request);
+    const query = parseQuery(serviceQuery, request.query);
+    const { namespace, name } = request.params;
+    response.json(await serviceDetail(options, credentials, { namespace, name }, query));
+  });
+
+  router.get('/v1/data-sets', async (request, response) => {
+    const visible = await visibility.of(await readerOf(request));
+    const { q, limit, cursor } = parseQuery(dataSetsQuery, request.query);
+    const text = q?.trim().toLocaleLowerCase('en-US') ?? '';
+    const items = dataSets(await services.all()).filter(
+      dataSet =>
+        visible({ entityRef: dataSet.systemOfRecord, registered: true }) &&
+        [dataSet.name, dataSet.systemOfRecord, dataSet.store].some(held =>
+          held?.toLocaleLowerCase('en-US').includes(text),
+        ),
+    );
+    const offset = Number(cursor ?? 0) || 0;
+    const end = offset + limit;
+    response.json({
+      items: items.slice(offset, end),
+      total: items.length,
+      nextCursor: end < items.length ? String(end) : undefined,
+    });
+  });
+
+  return router;
+}
+
+async function serviceDetail(
+  { services, visibility, telemetry }: ServicesRouterOptions,
+  credentials: BackstageCredentials,
+  key: { namespace: string; name: string },
+  query: z.output<typeof serviceQuery>,
+): Promise<ServiceDetail> {
+  const entityRef = stringifyEntityRef({ kind: 'component', ...key });
+  const service = await services.one(entityRef);
+  const visible = await visibility.of(credentials);
+  if (!visible({ entityRef, registered: service !== undefined })) {
+    throw new NotAllowedError(`Reading ${entityRef} is not allowed`);
+  }
+  const missing: string[] = [];
+  const answer = await telemetry.versions(key, query, { credentials }).catch((error: unknown) => {
+    missing.push(`Telemetry: ${toError(error).message}`);
+    return undefined;
+  });
+  const live = liveVersions(answer?.data.versions ?? [], service?.registration);
+  if (!service && live.length === 0 && missing.length === 0) {
+    throw new NotFoundError(`No service ${entityRef} in the catalog or in telemetry`);
+  }
+  return {
+    entityRef,
+    owner: service?.owner,
+    system: service?.system,
+    registered: service !== undefined,
+    declared: service?.registration.versions ?? [],
+    live,
+    owns: dataSets(await services.all()).filter(
+      dataSet => dataSet.systemOfRecord === entityRef,
+    ),
+    copies: service?.registration.data.copies ?? [],
+    problems: service?.problems ?? [],
+    missing,
+  };
+}
+
+/** The plugin's OpenAPI 3.1 document, made from the schemas that parse its requests and answers. */
+function openApiDocument(): object {
+  const get = (summary: string, query: z.ZodObject, answer: z.ZodType) => ({
+    get: {
+      summary,
+      parameters: Object.entries(query.shape).map(([name, schema]) => ({
+        name,
+        in: 'query',
+        schema: z.toJSONSchema(schema instanceof z.ZodType ? schema : z.unknown(), {
+          io: 'input',
+          unrepresentable: 'any',
+        }),
+      })),
+      responses: {
+        200: {
+          description: 'The answer',
+          content: { 'application/json': { schema: z.toJSONSchema(answer) } },
+        },
+        default: { description: 'Backstage error; error.name tells its kind' },
+      },
+    },
+  });
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Sextant services', version: '1' },
+    servers: [{ url: '/api/services' }],
+    paths: {
+      '/v1/fleet': get('A page of the fleet', fleetQuery, fleetPageSchema),
+      '/v1/services/{namespace}/{name}': get('One service', serviceQuery, serviceDetailSchema),
+      '/v1/data-sets': get('Data sets and their owners', dataSetsQuery, dataSetPageSchema),
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import { Batch } from '../ingest/batches';
+import { EdgeJoiner } from '../ingest/EdgeJoiner';
+import { prepareLogs } from '../ingest/prepareLogs';
+import { preparePoints } from '../ingest/preparePoints';
+import { prepareSpans } from '../ingest/prepareSpans';
+import { Encoding, OtlpCodec, Signal } from './OtlpCodec';
+import { readLogs } from './readLogs';
+import { readMetrics } from './readMetrics';
+import { readTraces } from './readTraces';
+import { Rejections, TimeWindow } from './Rejections';
+
+/** What was understood of an export request. */
+export interface Received {
+  batch: Batch;
+  rejected: number;
+  /** For the sender: why something was refused, or a warning. */
+  note: string | undefined;
+}
+
+/** Turns the bytes of an export request into a batch to store. */
+export class OtlpReceiver {
+  readonly #joiner = new EdgeJoiner();
+
+  constructor(
+    private readonly codec: OtlpCodec,
+    private readonly maxAgeMs: number,
+    private readonly now: () => number = Date.now,
+  ) {}
+
+  /** @throws InputError when the request is malformed. */
+  receive(signal: Signal, encoding: Encoding, body: Buffer): Received {
+    const request = this.codec.decode(signal, encoding, body);
+    const nowMs = this.now();
+    const window = new TimeWindow(nowMs, this.maxAgeMs);
+    const base = {
+      hash: createHash('sha1').update(signal).update(body).digest('hex'),
+      bytes: body.length,
+    };
+    if (signal === 'traces') {
+      const { resources, rejections } = readTraces(request, window);
+      return received({ ...base, ...prepareSpans(base.hash, resources, this.#joiner) }, rejections);
+    }
+    if (signal === 'logs') {
+      const nowNano = BigInt(Math.trunc(nowMs)) * 1_000_000n;
+      const { resources, rejections } = readLogs(request, window, nowNano);
+      return received({ ...base, ...prepareLogs(resources) }, rejections);
+    }
+    const { resources, rejections, ignored } = readMetrics(request, window);
+    return received(
+      { ...base, ...preparePoints(resources) },
+      rejections,
+      ignored > 0
+        ? `${ignored} data points are not kept: of metrics the embedded store keeps CPU, memory, event loop and GC; rate, errors and latency come from server spans`
+        : undefined,
+    );
+  }
+}
+
+function received(batch: Batch, rejections: Rejections, warning?: string): Received {
+  const note = [rejections.message, warning].filter(Boolean).join('; ') || undefined;
+  return { batch, rejected: rejections.count, note };
+}

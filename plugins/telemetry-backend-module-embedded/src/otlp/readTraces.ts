@@ -1,0 +1,120 @@
+import type { SourceSpan } from '@sextant/plugin-telemetry-common';
+import { ReadResource, readResource } from './readResource';
+import { Rejections, TimeWindow } from './Rejections';
+import { attributes, identifier, integer, list, message, nanoseconds, text } from './wire';
+
+/** Spans of one resource, each with its trace id. */
+export interface ResourceSpans extends ReadResource {
+  spans: Array<SourceSpan & { traceId: string }>;
+}
+
+/** Reads an `ExportTraceServiceRequest`; spans that cannot be stored are counted with the reason. */
+export function readTraces(
+  request: unknown,
+  window: TimeWindow,
+): { resources: ResourceSpans[]; rejections: Rejections } {
+  const rejections = new Rejections();
+  const resources: ResourceSpans[] = [];
+  const root = message(request, 'body');
+  for (const [r, entry] of list(root.resourceSpans, 'resourceSpans').entries()) {
+    const path = `resourceSpans[${r}]`;
+    const { resource: rawResource, scopeSpans } = message(entry, path);
+    const read = readResource(rawResource, `${path}.resource`);
+    const spans: ResourceSpans['spans'] = [];
+    for (const [s, scoped] of list(scopeSpans, `${path}.scopeSpans`).entries()) {
+      const scopePath = `${path}.scopeSpans[${s}]`;
+      const { scope, spans: rawSpans } = message(scoped, scopePath);
+      const scopeName = text(message(scope, `${scopePath}.scope`).name) || undefined;
+      for (const [i, raw] of list(rawSpans, `${scopePath}.spans`).entries()) {
+        const span = readSpan(raw, `${scopePath}.spans[${i}]`, read, scopeName);
+        const reason = reasonAgainst(span, window);
+        if (reason) {
+          rejections.add(reason);
+        } else {
+          spans.push(span);
+        }
+      }
+    }
+    if (spans.length > 0) {
+      resources.push({ ...read, spans });
+    }
+  }
+  return { resources, rejections };
+}
+
+function readSpan(
+  raw: unknown,
+  path: string,
+  { resource }: ReadResource,
+  scope: string | undefined,
+): SourceSpan & { traceId: string } {
+  const span = message(raw, path);
+  const status = message(span.status, `${path}.status`);
+  const startUnixNano = nanoseconds(span.startTimeUnixNano, `${path}.startTimeUnixNano`);
+  const end = nanoseconds(span.endTimeUnixNano, `${path}.endTimeUnixNano`);
+  return {
+    traceId: identifier(span.traceId, 16),
+    spanId: identifier(span.spanId, 8),
+    parentSpanId: identifier(span.parentSpanId, 8) || undefined,
+    name: text(span.name).slice(0, 1024),
+    kind: kindOf(span.kind),
+    startUnixNano,
+    endUnixNano: end < startUnixNano ? startUnixNano : end,
+    status: statusOf(status.code),
+    statusMessage: text(status.message).slice(0, 4096) || undefined,
+    resource,
+    scope,
+    attributes: attributes(span.attributes, `${path}.attributes`),
+    events: list(span.events, `${path}.events`).map(entry => {
+      const event = message(entry, `${path}.events`);
+      return {
+        name: text(event.name),
+        timeUnixNano: nanoseconds(event.timeUnixNano, `${path}.events.timeUnixNano`),
+        attributes: attributes(event.attributes, `${path}.events.attributes`),
+      };
+    }),
+    links: list(span.links, `${path}.links`).map(entry => {
+      const link = message(entry, `${path}.links`);
+      return {
+        traceId: identifier(link.traceId, 16),
+        spanId: identifier(link.spanId, 8),
+        attributes: attributes(link.attributes, `${path}.links.attributes`),
+      };
+    }),
+  };
+}
+
+function reasonAgainst(
+  span: SourceSpan & { traceId: string },
+  window: TimeWindow,
+): string | undefined {
+  if (!span.traceId) {
+    return 'traceId: allowed 16 bytes that are not all zero';
+  }
+  if (!span.spanId) {
+    return 'spanId: allowed 8 bytes that are not all zero';
+  }
+  return window.reasonAgainst(span.startUnixNano, 'startTimeUnixNano');
+}
+
+/** JSON may carry an enum by name, although OTLP asks for numbers. */
+function kindOf(value: unknown): number {
+  if (typeof value === 'string' && value.startsWith('SPAN_KIND_')) {
+    return Math.max(
+      0,
+      ['UNSPECIFIED', 'INTERNAL', 'SERVER', 'CLIENT', 'PRODUCER', 'CONSUMER'].indexOf(
+        value.slice('SPAN_KIND_'.length),
+      ),
+    );
+  }
+  const kind = integer(value);
+  return kind >= 0 && kind <= 5 ? kind : 0;
+}
+
+function statusOf(value: unknown): number {
+  if (typeof value === 'string' && value.startsWith('STATUS_CODE_')) {
+    return Math.max(0, ['UNSET', 'OK', 'ERROR'].indexOf(value.slice('STATUS_CODE_'.length)));
+  }
+  const code = integer(value);
+  return code === 1 || code === 2 ? code : 0;
+}

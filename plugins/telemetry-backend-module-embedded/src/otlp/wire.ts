@@ -1,0 +1,155 @@
+import { InputError } from '@backstage/errors';
+import type { Attributes, AttributeValue } from '@sextant/plugin-telemetry-common';
+import Long from 'long';
+
+/**
+ * Reads decoded OTLP messages. Protobuf and JSON differ in how ids (bytes or hex), 64-bit integers
+ * (Long or decimal text) and enums come; everything above this file is the same for both.
+ */
+export type Message = Record<string, unknown>;
+
+const NONE: readonly unknown[] = [];
+
+/** A message, or an empty one where the field is left out. */
+export function message(value: unknown, path: string): Message {
+  if (value === undefined || value === null) {
+    return {};
+  }
+  if (!isMessage(value)) {
+    throw new InputError(`${path}: found ${typeof value}, allowed an object`);
+  }
+  return value;
+}
+
+/** A repeated field; an absent one is empty. */
+export function list(value: unknown, path: string): readonly unknown[] {
+  if (value === undefined || value === null) {
+    return NONE;
+  }
+  if (!Array.isArray(value)) {
+    throw new InputError(`${path}: found ${typeof value}, allowed an array`);
+  }
+  return value;
+}
+
+export function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+export function integer(value: unknown): number {
+  return typeof value === 'number' ? value : Number(value ?? 0) || 0;
+}
+
+/** Lower-case hex of an id, or '' when it is absent, of a wrong size, or all zeros. */
+export function identifier(value: unknown, bytes: number): string {
+  let hex = '';
+  if (value instanceof Uint8Array) {
+    hex = Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('hex');
+  } else if (typeof value === 'string') {
+    hex = value.toLowerCase();
+  }
+  return hex.length === bytes * 2 && /^[0-9a-f]+$/.test(hex) && !/^0+$/.test(hex) ? hex : '';
+}
+
+/** Nanoseconds since the epoch; 0n when absent. */
+export function nanoseconds(value: unknown, path: string): bigint {
+  if (Long.isLong(value)) {
+    return (BigInt(value.getHighBitsUnsigned()) << 32n) | BigInt(value.getLowBitsUnsigned());
+  }
+  if (typeof value === 'string' && /^\d{1,20}$/.test(value)) {
+    return BigInt(value);
+  }
+  if (typeof value === 'number' && Number.isFinite(value) && value >= 0) {
+    return BigInt(Math.trunc(value));
+  }
+  if (value === undefined || value === null || value === '') {
+    return 0n;
+  }
+  throw new InputError(`${path}: found ${String(value)}, allowed decimal nanoseconds`);
+}
+
+/** A double or 64-bit integer as a number. */
+export function numeric(value: unknown): number | undefined {
+  if (typeof value === 'number') {
+    return value;
+  }
+  if (Long.isLong(value)) {
+    return value.toNumber();
+  }
+  if (typeof value === 'string' && value !== '') {
+    const parsed = Number(value);
+    return Number.isNaN(parsed) ? undefined : parsed;
+  }
+  return undefined;
+}
+
+const MAX_VALUE_LENGTH = 16_384;
+const MAX_DEPTH = 8;
+
+/** Attributes by key; values longer than 16 KiB are cut, nested values become JSON. */
+export function attributes(value: unknown, path: string): Attributes {
+  const read: Attributes = {};
+  for (const entry of list(value, path)) {
+    const { key, value: any } = message(entry, path);
+    if (typeof key === 'string' && key !== '') {
+      read[key] = attributeValue(any, path);
+    }
+  }
+  return read;
+}
+
+/** One `AnyValue`. */
+export function attributeValue(value: unknown, path: string): AttributeValue {
+  const plain = plainValue(value, path, 0);
+  if (typeof plain === 'string') {
+    return plain.length > MAX_VALUE_LENGTH ? `${plain.slice(0, MAX_VALUE_LENGTH)}…` : plain;
+  }
+  if (typeof plain === 'number' || typeof plain === 'boolean') {
+    return plain;
+  }
+  return plain === undefined ? '' : JSON.stringify(plain).slice(0, MAX_VALUE_LENGTH);
+}
+
+function plainValue(value: unknown, path: string, depth: number): unknown {
+  const any = message(value, path);
+  if (depth > MAX_DEPTH) {
+    return '…';
+  }
+  if (typeof any.stringValue === 'string') {
+    return any.stringValue;
+  }
+  if (typeof any.boolValue === 'boolean') {
+    return any.boolValue;
+  }
+  if (any.intValue !== undefined && any.intValue !== null) {
+    return wholeNumber(any.intValue);
+  }
+  if (any.doubleValue !== undefined && any.doubleValue !== null) {
+    return numeric(any.doubleValue) ?? String(any.doubleValue);
+  }
+  if (isMessage(any.arrayValue)) {
+    return list(any.arrayValue.values, path).map(item => plainValue(item, path, depth + 1));
+  }
+  if (isMessage(any.kvlistValue)) {
+    return Object.fromEntries(
+      list(any.kvlistValue.values, path).map(item => {
+        const pair = message(item, path);
+        return [text(pair.key), plainValue(pair.value, path, depth + 1)];
+      }),
+    );
+  }
+  return any.bytesValue instanceof Uint8Array
+    ? Buffer.from(any.bytesValue).toString('base64')
+    : any.bytesValue;
+}
+
+/** A 64-bit integer as a number where that is exact, else as text. */
+function wholeNumber(value: unknown): AttributeValue {
+  const read = Long.isLong(value) ? value.toString() : String(value);
+  const asNumber = Number(read);
+  return Number.isSafeInteger(asNumber) ? asNumber : read;
+}
+
+function isMessage(value: unknown): value is Message {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

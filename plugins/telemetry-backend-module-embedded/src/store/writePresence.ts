@@ -1,0 +1,90 @@
+import { Knex } from 'knex';
+import type { PresenceRow, RuntimeRow } from '../ingest/batches';
+import { insertRows } from './sql';
+
+/** Remembers which versions and instances were heard of, inside one transaction. */
+export async function writePresence(trx: Knex, rows: readonly PresenceRow[]): Promise<void> {
+  const versions = mergeBy(rows, row => `${row.service}\n${row.environment}\n${row.version}`);
+  await insertRows(
+    trx,
+    'embedded_presence',
+    ['service', 'environment', 'version', 'first_us', 'last_us', 'rung'],
+    versions.map(row => [
+      row.service,
+      row.environment,
+      row.version,
+      row.firstUs,
+      row.lastUs,
+      row.rung,
+    ]),
+    `ON CONFLICT (service, environment, version) DO UPDATE SET
+       first_us = CASE WHEN excluded.first_us < embedded_presence.first_us
+         THEN excluded.first_us ELSE embedded_presence.first_us END,
+       last_us = CASE WHEN excluded.last_us > embedded_presence.last_us
+         THEN excluded.last_us ELSE embedded_presence.last_us END,
+       rung = excluded.rung`,
+  );
+  const instances = mergeBy(
+    rows.filter(row => row.instance),
+    row => `${row.service}\n${row.environment}\n${row.version}\n${row.instance}`,
+  );
+  await insertRows(
+    trx,
+    'embedded_instance',
+    ['service', 'environment', 'version', 'instance', 'last_us'],
+    instances.map(row => [
+      row.service,
+      row.environment,
+      row.version,
+      row.instance,
+      row.lastUs,
+    ]),
+    `ON CONFLICT (service, environment, version, instance) DO UPDATE SET
+       last_us = CASE WHEN excluded.last_us > embedded_instance.last_us
+         THEN excluded.last_us ELSE embedded_instance.last_us END`,
+  );
+}
+
+/** Keeps the last value per metric, instance and bucket, inside one transaction. */
+export async function writePoints(trx: Knex, rows: readonly RuntimeRow[]): Promise<void> {
+  const latest = new Map(
+    rows.map(row => [
+      [row.service, row.metric, row.bucket, row.environment, row.version, row.instance].join('\n'),
+      row,
+    ]),
+  );
+  await insertRows(
+    trx,
+    'embedded_runtime',
+    ['service', 'metric', 'bucket', 'environment', 'version', 'instance', 'value'],
+    [...latest.entries()]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, row]) => [
+        row.service,
+        row.metric,
+        row.bucket,
+        row.environment,
+        row.version,
+        row.instance,
+        row.value,
+      ]),
+    `ON CONFLICT (service, metric, bucket, environment, version, instance)
+     DO UPDATE SET value = excluded.value`,
+  );
+}
+
+function mergeBy(
+  rows: readonly PresenceRow[],
+  keyOf: (row: PresenceRow) => string,
+): PresenceRow[] {
+  const merged = new Map<string, PresenceRow>();
+  for (const row of rows) {
+    const known = merged.get(keyOf(row));
+    merged.set(keyOf(row), {
+      ...row,
+      firstUs: Math.min(row.firstUs, known?.firstUs ?? Infinity),
+      lastUs: Math.max(row.lastUs, known?.lastUs ?? 0),
+    });
+  }
+  return [...merged.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
+}

@@ -1,0 +1,26 @@
+import { InputError } from '@backstage/errors';
+import { z } from 'zod';
+
+/**
+ * Parses a query string or body.
+ *
+ * @throws InputError that names each field with what was found and what is allowed.
+ */
+export function parseQuery<T extends z.ZodType>(schema: T, input: unknown): z.output<T> {
+  const result = schema.safeParse(input);
+  if (result.success) {
+    return result.data;
+  }
+  throw new InputError(
+    result.error.issues
+      .map(issue => {
+        const found = issue.path.reduce<unknown>(
+          (value, key) =>
+            typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined,
+          input,
+        );
+        return `${issue.path.join('.') || 'query'}: found ${JSON.stringify(found) ?? 'nothing'}, ${issue.message.toLowerCase()}`;
+      })
+      .join('; '),
+  );
+}
