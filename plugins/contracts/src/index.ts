@@ -1,1 +1,6 @@
-export {};
+/**
+ * Contract tab: the OpenAPI document of every version.
+ *
+ * @packageDocumentation
+ */
+export { contractsPlugin as default } from './plugin';

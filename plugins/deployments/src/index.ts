@@ -1,1 +1,6 @@
-export {};
+/**
+ * Deployments tab and the recent deployments card.
+ *
+ * @packageDocumentation
+ */
+export { deploymentsPlugin as default } from './plugin';

@@ -1,0 +1,9 @@
+import { createApp } from '@backstage/frontend-defaults';
+import catalogPlugin from '@backstage/plugin-catalog/alpha';
+import { catalogModule } from './modules/catalog/catalogModule';
+import { layoutModule } from './modules/nav/layoutModule';
+import { signInModule } from './modules/signIn/signInModule';
+
+export default createApp({
+  features: [catalogPlugin, catalogModule, layoutModule, signInModule],
+});

@@ -1,0 +1,34 @@
+import { stringifyEntityRef } from '@backstage/catalog-model';
+import { useEntity } from '@backstage/plugin-catalog-react';
+import { Skeleton } from '@backstage/ui';
+import { PanelMessage, reasonOf } from '@sextant/plugin-telemetry-react';
+import { useDeployments } from '../hooks/useDeployments';
+import { DeploymentTable } from './DeploymentTable';
+import styles from './DeploymentTable.module.css';
+
+/** The latest changes of a service. */
+export function RecentCard() {
+  const { entity } = useEntity();
+  const query = useDeployments({ service: stringifyEntityRef(entity), limit: 5 });
+  return (
+    <section className={styles.card} aria-label="Recent deployments">
+      <h2 className={styles.title}>Recent deployments</h2>
+      {query.data && query.data.items.length > 0 ? (
+        <DeploymentTable items={query.data.items} compact />
+      ) : query.data ? (
+        <PanelMessage
+          title="No change is known"
+          text="No pipeline has reported a deployment, and no version was seen in telemetry."
+        />
+      ) : query.error ? (
+        <PanelMessage
+          title="Deployments could not be loaded"
+          text={reasonOf(query.error)}
+          onRetry={() => query.refetch()}
+        />
+      ) : (
+        <Skeleton width="100%" height={90} />
+      )}
+    </section>
+  );
+}

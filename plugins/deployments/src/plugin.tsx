@@ -1,0 +1,48 @@
+import { ApiBlueprint, createFrontendPlugin, fetchApiRef } from '@backstage/frontend-plugin-api';
+import { EntityCardBlueprint, EntityContentBlueprint } from '@backstage/plugin-catalog-react/alpha';
+import { DeploymentsClient } from '@sextant/plugin-deployments-common';
+import { deploymentsApiRef, queryWrapper } from '@sextant/plugin-telemetry-react';
+
+const isService = { kind: 'component', 'spec.type': 'service' };
+
+const deploymentsApi = ApiBlueprint.make({
+  name: 'client',
+  params: define =>
+    define({
+      api: deploymentsApiRef,
+      deps: { fetchApi: fetchApiRef },
+      factory: ({ fetchApi }) =>
+        new DeploymentsClient({
+          baseUrl: async () => 'plugin://deployments',
+          fetch: fetchApi.fetch,
+        }),
+    }),
+});
+
+const deploymentsTab = EntityContentBlueprint.make({
+  name: 'deployments',
+  params: {
+    path: '/deployments',
+    title: 'Deployments',
+    group: 'deployment',
+    filter: isService,
+    loader: () => import('./components/DeploymentsTab').then(m => <m.DeploymentsTab />),
+  },
+});
+
+const recentCard = EntityCardBlueprint.make({
+  name: 'recent',
+  params: {
+    type: 'content',
+    filter: isService,
+    loader: () => import('./components/RecentCard').then(m => <m.RecentCard />),
+  },
+});
+
+/** Deployments tab and the recent deployments card. @public */
+export const deploymentsPlugin = createFrontendPlugin({
+  pluginId: 'deployments',
+  title: 'Deployments',
+  info: { packageJson: () => import('../package.json') },
+  extensions: [deploymentsApi, queryWrapper, deploymentsTab, recentCard],
+});

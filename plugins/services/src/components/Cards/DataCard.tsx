@@ -1,0 +1,46 @@
+import { useEntity, useEntityRefLink } from '@backstage/plugin-catalog-react';
+import { Link, Skeleton } from '@backstage/ui';
+import { PanelMessage, reasonOf } from '@sextant/plugin-telemetry-react';
+import { useService } from '../../hooks/useFleet';
+import { DataSetTable } from '../Data/DataPage';
+import styles from '../Fleet/FleetPage.module.css';
+import { CardFrame } from './CardFrame';
+
+/** Data this service is the system of record for, and what it copies. */
+export function DataCard() {
+  const { entity } = useEntity();
+  const refLink = useEntityRefLink();
+  const query = useService(
+    { namespace: entity.metadata.namespace ?? 'default', name: entity.metadata.name },
+    { from: 'now-1h' },
+  );
+  const detail = query.data;
+  return (
+    <CardFrame title="Data" note="owned and copied">
+      {detail ? (
+        <>
+          <DataSetTable items={detail.owns} />
+          {detail.copies.length > 0 ? (
+            <p className={styles.muted}>
+              Copies:{' '}
+              {detail.copies.map(copy => (
+                <span key={copy.dataset}>
+                  {copy.dataset} of <Link href={refLink(copy.from)}>{copy.from.split('/').pop()}</Link>{' '}
+                  by {copy.via}{' '}
+                </span>
+              ))}
+            </p>
+          ) : null}
+        </>
+      ) : query.error ? (
+        <PanelMessage
+          title="Data could not be loaded"
+          text={reasonOf(query.error)}
+          onRetry={() => query.refetch()}
+        />
+      ) : (
+        <Skeleton width="100%" height={90} />
+      )}
+    </CardFrame>
+  );
+}

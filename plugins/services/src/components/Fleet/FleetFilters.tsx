@@ -1,0 +1,95 @@
+import { SearchField, Select, ToggleButton } from '@backstage/ui';
+import { FleetPage } from '@sextant/plugin-services-common';
+import { useSearchParam } from '@sextant/plugin-telemetry-react';
+import { useEffect, useRef, useState } from 'react';
+import styles from './FleetPage.module.css';
+
+const ANY = '(any)';
+const TYPING_MS = 250;
+
+/** Narrows the fleet; the server filters, the URL remembers. */
+export function FleetFilters({ page }: { page: FleetPage }) {
+  const [attention, setAttention] = useSearchParam('attention');
+  const [, setCursor] = useSearchParam('cursor');
+  const { total, offset, items } = page;
+  const shown = total === 0 ? 'none' : `${offset + 1}–${offset + items.length} of ${total}`;
+  return (
+    <div className={styles.filters} role="search" aria-label="Filter services">
+      <TextFilter />
+      <Facet label="Owner" parameter="owner" values={page.facets.owners} />
+      <Facet label="System" parameter="system" values={page.facets.systems} />
+      <Facet label="Lifecycle" parameter="lifecycle" values={page.facets.lifecycles} />
+      <ToggleButton
+        size="small"
+        isSelected={attention === 'true'}
+        onChange={selected => {
+          setCursor('');
+          setAttention(selected ? 'true' : '');
+        }}
+      >
+        Needs attention
+      </ToggleButton>
+      <span className={styles.grow} />
+      <span className={styles.count} role="status">
+        {shown}
+      </span>
+    </div>
+  );
+}
+
+function TextFilter() {
+  const [q, setQ] = useSearchParam('q');
+  const [text, setText] = useState(q);
+  const field = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const typed = setTimeout(() => {
+      if (text !== q) {
+        setQ(text);
+      }
+    }, TYPING_MS);
+    return () => clearTimeout(typed);
+  }, [text, q, setQ]);
+  useEffect(() => {
+    const focus = (event: KeyboardEvent) => {
+      if (event.key === '/' && !(event.target instanceof HTMLInputElement)) {
+        event.preventDefault();
+        field.current?.querySelector('input')?.focus();
+      }
+    };
+    window.addEventListener('keydown', focus);
+    return () => window.removeEventListener('keydown', focus);
+  }, []);
+  return (
+    <div ref={field}>
+      <SearchField
+        aria-label="Filter services"
+        placeholder="Filter services…  /"
+        size="small"
+        className={styles.search}
+        value={text}
+        onChange={setText}
+      />
+    </div>
+  );
+}
+
+function Facet(props: { label: string; parameter: string; values: readonly string[] }) {
+  const [value, setValue] = useSearchParam(props.parameter);
+  const [, setCursor] = useSearchParam('cursor');
+  return (
+    <Select
+      aria-label={props.label}
+      size="small"
+      className={styles.filter}
+      value={value || ANY}
+      onChange={key => {
+        setCursor('');
+        setValue(key === ANY || key === null ? '' : String(key));
+      }}
+      options={[
+        { id: ANY, label: `${props.label}: all` },
+        ...props.values.map(ref => ({ id: ref, label: ref.split('/').pop() ?? ref })),
+      ]}
+    />
+  );
+}

@@ -1,0 +1,131 @@
+import { useRouteRef } from '@backstage/frontend-plugin-api';
+import { Button, ButtonLink, Container, Select, Skeleton } from '@backstage/ui';
+import { RiAddLine } from '@remixicon/react';
+import {
+  PanelMessage,
+  RangeSelect,
+  reasonOf,
+  useScope,
+  useSearchParam,
+} from '@sextant/plugin-telemetry-react';
+import { useFleet } from '../../hooks/useFleet';
+import { createServiceRouteRef } from '../../routes';
+import { FleetFilters } from './FleetFilters';
+import styles from './FleetPage.module.css';
+import { FleetTable } from './FleetTable';
+import { FleetTotals } from './FleetTotals';
+import { RegisterDialog } from './RegisterDialog';
+
+const PAGE = 50;
+const ANY = '(main)';
+
+/** Every service, worst first. */
+export function FleetPage() {
+  const [scope, setScope] = useScope();
+  const [q] = useSearchParam('q');
+  const [owner] = useSearchParam('owner');
+  const [system] = useSearchParam('system');
+  const [lifecycle] = useSearchParam('lifecycle');
+  const [attention] = useSearchParam('attention');
+  const [sort] = useSearchParam('sort');
+  const [cursor, setCursor] = useSearchParam('cursor');
+  const [register, setRegister] = useSearchParam('register');
+  const createHref = useRouteRef(createServiceRouteRef)?.();
+  const query = useFleet({
+    environment: scope.environment,
+    from: scope.from,
+    to: scope.to,
+    q,
+    owner,
+    system,
+    lifecycle,
+    attention: attention || undefined,
+    sort: sort || undefined,
+    limit: PAGE,
+    cursor: cursor || undefined,
+  });
+  const page = query.data;
+  return (
+    <Container className={styles.page}>
+      <header className={styles.head}>
+        <h1 className={styles.title}>Fleet</h1>
+        <span className={styles.grow} />
+        <Select
+          aria-label="Environment"
+          size="small"
+          className={styles.environment}
+          value={scope.environment ?? page?.environment ?? ANY}
+          onChange={key =>
+            setScope({ environment: key === ANY || key === null ? undefined : String(key) })
+          }
+          options={environmentsOf(page?.facets.environments ?? [], scope.environment)}
+        />
+        <RangeSelect scope={scope} onChange={setScope} />
+        {createHref ? (
+          <ButtonLink size="small" iconStart={<RiAddLine size={14} />} href={createHref}>
+            Create service
+          </ButtonLink>
+        ) : null}
+      </header>
+      {page ? (
+        <>
+          <FleetTotals page={page} />
+          <section className={styles.card} aria-label="Services">
+            <FleetFilters page={page} />
+            {page.missing.map(text => (
+              <p key={text} className={styles.missing} role="status">
+                Missing: {text}
+              </p>
+            ))}
+            {query.error ? (
+              <p className={styles.missing} role="status">
+                Not refreshed: {reasonOf(query.error)}
+              </p>
+            ) : null}
+            <FleetTable page={page} onRegister={setRegister} />
+            <div className={styles.paging}>
+              {page.offset > 0 ? (
+                <Button
+                  size="small"
+                  variant="secondary"
+                  onPress={() => setCursor(String(Math.max(0, page.offset - PAGE) || ''))}
+                >
+                  Previous
+                </Button>
+              ) : null}
+              {page.nextCursor ? (
+                <Button
+                  size="small"
+                  variant="secondary"
+                  onPress={() => setCursor(page.nextCursor ?? '')}
+                >
+                  Next
+                </Button>
+              ) : null}
+            </div>
+          </section>
+          <RegisterDialog
+            name={register || undefined}
+            row={page.items.find(row => row.name === register)}
+            onClose={() => setRegister('')}
+          />
+        </>
+      ) : query.error ? (
+        <PanelMessage
+          title="The fleet could not be loaded"
+          text={reasonOf(query.error)}
+          onRetry={() => query.refetch()}
+        />
+      ) : (
+        <Skeleton width="100%" height={520} />
+      )}
+    </Container>
+  );
+}
+
+function environmentsOf(known: readonly string[], chosen: string | undefined) {
+  const all = [...new Set([...known, ...(chosen ? [chosen] : [])])];
+  return all.length > 0
+    ? all.map(name => ({ id: name, label: name }))
+    : [{ id: ANY, label: 'no environment yet' }];
+}

@@ -1,0 +1,148 @@
+import { useRouteRef } from '@backstage/frontend-plugin-api';
+import { useEntityRefLink } from '@backstage/plugin-catalog-react';
+import { Button, Link } from '@backstage/ui';
+import { FleetRow, LiveVersion } from '@sextant/plugin-services-common';
+import {
+  formatAgo,
+  formatFull,
+  formatMilliseconds,
+  formatPercent,
+  formatRate,
+  ShareBar,
+  Sparkline,
+  ToneBadge,
+  VersionDot,
+  versionColours,
+} from '@sextant/plugin-telemetry-react';
+import { observeRouteRef } from '../../routes';
+import styles from './FleetPage.module.css';
+
+const TROUBLE_RATIO = 0.01;
+const MAX_VERSIONS = 3;
+
+/** One service of the fleet. */
+export function FleetTableRow(props: { row: FleetRow; onRegister: (name: string) => void }) {
+  const { row, onRegister } = props;
+  const refLink = useEntityRefLink();
+  const observe = useRouteRef(observeRouteRef);
+  const troubled = (row.errorRatio ?? 0) >= TROUBLE_RATIO || row.attention[0]?.kind === 'failing';
+  const href = row.registered
+    ? `${refLink(row.entityRef)}/observe`
+    : observe?.({ namespace: row.namespace, name: row.name });
+  return (
+    <tr>
+      <td className={styles.service}>
+        {href ? <Link href={href}>{row.title ?? row.name}</Link> : row.name}{' '}
+        <span className={styles.muted}>{row.system?.split('/').pop()}</span>
+      </td>
+      <td>{row.owner ? <OwnerLink owner={row.owner} /> : <span className={styles.muted}>nobody</span>}</td>
+      <td>
+        <Versions versions={row.versions} />
+      </td>
+      <td className={styles.figure}>{formatRate(row.rate)}</td>
+      <td className={styles.figure}>
+        {troubled ? (
+          <strong className={styles.bad}>{formatPercent(row.errorRatio)}</strong>
+        ) : (
+          formatPercent(row.errorRatio)
+        )}
+      </td>
+      <td>
+        <Sparkline
+          values={row.errorRatioTrend}
+          label={`Errors of ${row.name} over time`}
+          colour={troubled ? 'var(--sx-bad)' : undefined}
+        />
+      </td>
+      <td className={styles.figure}>{formatMilliseconds(row.p95)}</td>
+      <td>
+        <Sparkline values={row.p95Trend} label={`p95 of ${row.name} over time`} />
+      </td>
+      <td
+        title={
+          row.lastDeployment ? formatFull(Date.parse(row.lastDeployment.startedAt)) : undefined
+        }
+      >
+        {row.lastDeployment ? (
+          <>
+            {formatAgo(Date.parse(row.lastDeployment.startedAt))}{' '}
+            <span className={styles.muted}>{row.lastDeployment.version}</span>
+          </>
+        ) : (
+          <span className={styles.muted}>none known</span>
+        )}
+      </td>
+      <td>
+        {row.contracts.length > 0 ? (
+          row.contracts.map(ref => (
+            <span key={ref}>
+              <Link href={refLink(ref)}>{/-(v\d+)$/.exec(ref)?.[1] ?? ref.split('/').pop()}</Link>{' '}
+            </span>
+          ))
+        ) : (
+          <span className={styles.muted}>none</span>
+        )}
+      </td>
+      <td className={styles.attention}>
+        {row.registered ? (
+          <Attention row={row} />
+        ) : (
+          <Button size="small" variant="secondary" onPress={() => onRegister(row.name)}>
+            Register…
+          </Button>
+        )}
+      </td>
+    </tr>
+  );
+}
+
+function OwnerLink({ owner }: { owner: string }) {
+  const refLink = useEntityRefLink();
+  return (
+    <Link href={refLink(owner)} color="secondary">
+      {owner.split('/').pop()}
+    </Link>
+  );
+}
+
+function Versions({ versions }: { versions: readonly LiveVersion[] }) {
+  if (versions.length === 0) {
+    return <span className={styles.muted}>no telemetry in this range</span>;
+  }
+  const colours = versionColours(versions.map(({ version }) => version));
+  const colourOf = (version: string) => colours.get(version) ?? '';
+  return (
+    <span className={styles.versions}>
+      <ShareBar
+        parts={versions.map(({ version, share }) => ({
+          name: version,
+          share,
+          colour: colourOf(version),
+        }))}
+      />
+      {versions.slice(0, MAX_VERSIONS).map(({ version, share, declared }) => (
+        <span key={version}>
+          <VersionDot version={version} colour={colourOf(version)}>
+            {versions.length > 1 ? `${Math.round(share * 100)} %` : undefined}
+          </VersionDot>
+          {declared ? null : <span title="no declared range covers it"> undeclared</span>}
+        </span>
+      ))}
+      {versions.length > MAX_VERSIONS ? `+${versions.length - MAX_VERSIONS}` : ''}
+    </span>
+  );
+}
+
+function Attention({ row }: { row: FleetRow }) {
+  const [worst, ...rest] = row.attention;
+  if (!worst) {
+    return <ToneBadge tone="neutral">fine</ToneBadge>;
+  }
+  const all = row.attention.map(({ text }) => text).join('\n');
+  return (
+    <ToneBadge tone={worst.kind === 'failing' ? 'bad' : 'warn'} title={all}>
+      {worst.kind.replace(/-/g, ' ')}
+      {rest.length > 0 ? ` +${rest.length}` : ''}
+    </ToneBadge>
+  );
+}

@@ -1,0 +1,88 @@
+import {
+  ApiBlueprint,
+  createFrontendPlugin,
+  fetchApiRef,
+  PageBlueprint,
+} from '@backstage/frontend-plugin-api';
+import { EntityCardBlueprint } from '@backstage/plugin-catalog-react/alpha';
+import { RiDatabase2Line, RiShipLine } from '@remixicon/react';
+import { ServicesClient } from '@sextant/plugin-services-common';
+import { queryWrapper } from '@sextant/plugin-telemetry-react';
+import { servicesApiRef } from './api/servicesApiRef';
+import {
+  createServiceRouteRef,
+  dataRouteRef,
+  fleetRouteRef,
+  importRouteRef,
+  observeRouteRef,
+} from './routes';
+
+const isService = { kind: 'component', 'spec.type': 'service' };
+
+const servicesApi = ApiBlueprint.make({
+  name: 'client',
+  params: define =>
+    define({
+      api: servicesApiRef,
+      deps: { fetchApi: fetchApiRef },
+      factory: ({ fetchApi }) =>
+        new ServicesClient({ baseUrl: async () => 'plugin://services', fetch: fetchApi.fetch }),
+    }),
+});
+
+const fleetPage = PageBlueprint.make({
+  name: 'fleet',
+  params: {
+    path: '/fleet',
+    routeRef: fleetRouteRef,
+    title: 'Fleet',
+    icon: <RiShipLine />,
+    noHeader: true,
+    loader: () => import('./components/Fleet/FleetPage').then(m => <m.FleetPage />),
+  },
+});
+
+const dataPage = PageBlueprint.make({
+  name: 'data',
+  params: {
+    path: '/data',
+    routeRef: dataRouteRef,
+    title: 'Data',
+    icon: <RiDatabase2Line />,
+    noHeader: true,
+    loader: () => import('./components/Data/DataPage').then(m => <m.DataPage />),
+  },
+});
+
+const versionsCard = EntityCardBlueprint.make({
+  name: 'versions',
+  params: {
+    type: 'content',
+    filter: isService,
+    loader: () => import('./components/Cards/VersionsCard').then(m => <m.VersionsCard />),
+  },
+});
+
+const dataCard = EntityCardBlueprint.make({
+  name: 'data',
+  params: {
+    type: 'content',
+    filter: isService,
+    loader: () => import('./components/Cards/DataCard').then(m => <m.DataCard />),
+  },
+});
+
+/** Fleet and Data pages, and the service cards of the entity page. @public */
+export const servicesPlugin = createFrontendPlugin({
+  pluginId: 'services',
+  title: 'Services',
+  icon: <RiShipLine />,
+  routes: { root: fleetRouteRef, data: dataRouteRef },
+  externalRoutes: {
+    observe: observeRouteRef,
+    createService: createServiceRouteRef,
+    importService: importRouteRef,
+  },
+  info: { packageJson: () => import('../package.json') },
+  extensions: [servicesApi, queryWrapper, fleetPage, dataPage, versionsCard, dataCard],
+});

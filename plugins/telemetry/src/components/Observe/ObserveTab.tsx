@@ -1,0 +1,15 @@
+import { useEntity, useEntityRefLink } from '@backstage/plugin-catalog-react';
+import { subjectOfEntity } from '../../model/serviceSubject';
+import { ObserveView } from './ObserveView';
+
+/** The one view, as a tab of the service page. */
+export function ObserveTab() {
+  const { entity } = useEntity();
+  const base = useEntityRefLink()(entity);
+  return (
+    <ObserveView
+      subject={subjectOfEntity(entity)}
+      hrefOf={tab => `${base}/${tab}${window.location.search}`}
+    />
+  );
+}

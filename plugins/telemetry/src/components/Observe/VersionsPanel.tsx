@@ -1,0 +1,191 @@
+import { useEntityRefLink } from '@backstage/plugin-catalog-react';
+import { Link } from '@backstage/ui';
+import { DeploymentRecord } from '@sextant/plugin-deployments-common';
+import { declaredVersionFor } from '@sextant/plugin-services-common';
+import {
+  DependencyEdge,
+  UNVERSIONED,
+  VersionFigures,
+} from '@sextant/plugin-telemetry-common';
+import {
+  formatAgo,
+  formatFull,
+  formatMilliseconds,
+  formatPercent,
+  formatRate,
+  Panel,
+  PanelQuery,
+  ScopeParams,
+  ShareBar,
+  ToneBadge,
+  VersionDot,
+} from '@sextant/plugin-telemetry-react';
+import { useDependencies } from '../../hooks/useServiceQueries';
+import { ServiceSubject } from '../../model/serviceSubject';
+import styles from '../shared/TraceTable.module.css';
+
+/** From this share of failed requests on, a figure is shown as trouble. */
+const TROUBLE_RATIO = 0.01;
+
+/** Versions that live together, with what each is promised to be and what it does. */
+export function VersionsPanel(props: {
+  subject: ServiceSubject;
+  scope: ScopeParams;
+  query: PanelQuery<{ versions: VersionFigures[]; environments: string[] }>;
+  records: readonly DeploymentRecord[];
+  colours: ReadonlyMap<string, string>;
+}) {
+  const { subject, scope, query, records, colours } = props;
+  const dependencies = useDependencies(scope);
+  const edges = dependencies.data?.data ?? [];
+  return (
+    <Panel title="Versions" subtitle="live in this range" query={query} height={90}>
+      {({ versions }) => (
+        <div className={styles.scroll}>
+          <table className={styles.table}>
+            <thead>
+              <tr>
+                <th scope="col">Version</th>
+                <th scope="col">Lifecycle</th>
+                <th scope="col">Share</th>
+                <th scope="col" className={styles.number}>
+                  Rate /s
+                </th>
+                <th scope="col" className={styles.number}>
+                  Errors
+                </th>
+                <th scope="col" className={styles.number}>
+                  p50 ms
+                </th>
+                <th scope="col" className={styles.number}>
+                  p95 ms
+                </th>
+                <th scope="col" className={styles.number}>
+                  p99 ms
+                </th>
+                <th scope="col" className={styles.number}>
+                  Instances
+                </th>
+                <th scope="col">Deployed</th>
+                <th scope="col">Contract</th>
+                <th scope="col">Consumers</th>
+              </tr>
+            </thead>
+            <tbody>
+              {versions.map(figures => (
+                <VersionRow
+                  key={`${figures.version} ${figures.environment}`}
+                  figures={figures}
+                  subject={subject}
+                  records={records}
+                  colour={colours.get(figures.version) ?? ''}
+                  consumers={consumersOf(edges, subject.telemetryName, figures.version)}
+                />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </Panel>
+  );
+}
+
+function VersionRow(props: {
+  figures: VersionFigures;
+  subject: ServiceSubject;
+  records: readonly DeploymentRecord[];
+  colour: string;
+  consumers: string[];
+}) {
+  const { figures, subject, records, colour, consumers } = props;
+  const refLink = useEntityRefLink();
+  const declared = declaredVersionFor(figures.version, subject.declared);
+  const deployed = records.find(record => record.version === figures.version);
+  const troubled = (figures.errorRatio ?? 0) >= TROUBLE_RATIO;
+  return (
+    <tr>
+      <td>
+        <b>
+          <VersionDot version={figures.version} colour={colour} />
+        </b>
+      </td>
+      <td>
+        <Lifecycle
+          lifecycle={declared?.lifecycle}
+          sunset={declared?.sunset}
+          undeclared={
+            !declared && subject.declared.length > 0 && figures.version !== UNVERSIONED
+          }
+          canary={deployed?.strategy?.type === 'canary'}
+        />
+      </td>
+      <td>
+        <ShareBar parts={[{ name: figures.version, share: figures.share, colour }]} />{' '}
+        {formatPercent(Math.round(figures.share * 1000) / 1000)}
+      </td>
+      <td className={styles.number}>{formatRate(figures.rate)}</td>
+      <td className={styles.number}>
+        {troubled ? (
+          <strong style={{ color: 'var(--sx-bad)' }}>{formatPercent(figures.errorRatio)}</strong>
+        ) : (
+          formatPercent(figures.errorRatio)
+        )}
+      </td>
+      <td className={styles.number}>{formatMilliseconds(figures.p50)}</td>
+      <td className={styles.number}>{formatMilliseconds(figures.p95)}</td>
+      <td className={styles.number}>{formatMilliseconds(figures.p99)}</td>
+      <td className={styles.number}>{figures.instances}</td>
+      <td title={deployed ? formatFull(Date.parse(deployed.startedAt)) : undefined}>
+        {deployed ? deployedText(deployed) : 'unknown'}
+      </td>
+      <td>
+        {declared?.contract ? (
+          <Link href={refLink(declared.contract)}>{declared.contract.split('/').pop()}</Link>
+        ) : (
+          'none'
+        )}
+      </td>
+      <td>{consumers.length > 0 ? consumers.join(', ') : 'none seen'}</td>
+    </tr>
+  );
+}
+
+function Lifecycle(props: {
+  lifecycle: string | undefined;
+  sunset: string | undefined;
+  undeclared: boolean;
+  canary: boolean;
+}) {
+  const { lifecycle, sunset, undeclared, canary } = props;
+  if (undeclared) {
+    return <ToneBadge tone="warn">undeclared</ToneBadge>;
+  }
+  if (lifecycle === 'deprecated' || lifecycle === 'retired') {
+    return (
+      <ToneBadge tone="warn" title={sunset ? `sunset ${sunset}` : undefined}>
+        {lifecycle}
+      </ToneBadge>
+    );
+  }
+  return <>{canary ? 'canary' : lifecycle ?? '–'}</>;
+}
+
+function deployedText(record: DeploymentRecord): string {
+  const by = record.actor ? ` by ${record.actor}` : '';
+  const commit = record.commit ? ` · ${record.commit.slice(0, 7)}` : '';
+  return `${formatAgo(Date.parse(record.startedAt))}${by}${commit}`;
+}
+
+function consumersOf(
+  edges: readonly DependencyEdge[],
+  callee: string,
+  version: string,
+): string[] {
+  return [
+    ...new Set(
+      edges
+        .filter(edge => edge.callee === callee && edge.calleeVersion === version)
+        .map(edge => edge.caller),
+    ),
+  ].sort();
+}

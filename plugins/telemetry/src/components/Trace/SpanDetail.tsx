@@ -1,0 +1,101 @@
+import { ButtonIcon } from '@backstage/ui';
+import { attributesAt, LogLine, SPAN_KINDS, spanPairs } from '@sextant/plugin-telemetry-common';
+import { formatDuration, ToneBadge, versionColour } from '@sextant/plugin-telemetry-react';
+import { RiCloseLine } from '@remixicon/react';
+import { nameOf, resourceOf, TraceModel } from '../../model/traceModel';
+import { LogRow } from '../shared/LogRow';
+import styles from './SpanDetail.module.css';
+
+/** Everything a span says. */
+export function SpanDetail(props: {
+  model: TraceModel;
+  span: number;
+  lines: readonly LogLine[];
+  onClose: () => void;
+}) {
+  const { model, span, lines, onClose } = props;
+  const { trace } = model;
+  const resource = resourceOf(trace, span);
+  const critical = (model.critical.get(span) ?? []).reduce(
+    (sum, segment) => sum + segment.to - segment.from,
+    0,
+  );
+  const message = trace.messages.find(([at]) => at === span)?.[1];
+  const events = trace.events.filter(event => event.span === span);
+  const links = trace.links.filter(link => link.span === span);
+  const failed = trace.spans.status[span] === 2;
+  return (
+    <aside className={styles.detail} aria-label="Span">
+      <header className={styles.head}>
+        <h2 className={styles.title}>{nameOf(trace, span)}</h2>
+        <ButtonIcon
+          aria-label="Close"
+          size="small"
+          variant="tertiary"
+          icon={<RiCloseLine size={16} />}
+          onPress={onClose}
+        />
+      </header>
+      <Pairs
+        title="Span"
+        pairs={[
+          ['service', resource.service],
+          ['version', resource.version ?? 'unversioned'],
+          ['kind', SPAN_KINDS[trace.spans.kind[span]] ?? 'unspecified'],
+          ['begins after', formatDuration(trace.spans.start[span] / 1e9)],
+          ['duration', formatDuration(trace.spans.duration[span] / 1e9)],
+          ['critical path', formatDuration(critical / 1e9)],
+          ['span id', trace.spans.id[span]],
+        ]}
+      />
+      {failed ? (
+        <p>
+          <ToneBadge tone="bad">failed</ToneBadge>{' '}
+          {message === undefined ? '' : String(trace.values[message])}
+        </p>
+      ) : null}
+      <Pairs title="Attributes" pairs={attributesAt(trace, spanPairs(trace, span))} />
+      {events.map(event => (
+        <Pairs
+          key={`${event.time} ${event.name}`}
+          title={`Event ${event.name} at ${formatDuration(event.time / 1e9)}`}
+          pairs={attributesAt(trace, event.attributes)}
+        />
+      ))}
+      {links.length > 0 ? (
+        <Pairs title="Links" pairs={links.map(link => ['trace', `${link.traceId} ${link.spanId}`])} />
+      ) : null}
+      {lines.length > 0 ? (
+        <>
+          <h3 className={styles.caption}>Logs</h3>
+          {lines.map(line => (
+            <LogRow key={line.id} line={line} colour={versionColour(line.version)} />
+          ))}
+        </>
+      ) : null}
+      <Pairs title="Resource" pairs={attributesAt(trace, resource.attributes)} />
+    </aside>
+  );
+}
+
+function Pairs(props: {
+  title: string;
+  pairs: ReadonlyArray<readonly [string, string | number | boolean]>;
+}) {
+  if (props.pairs.length === 0) {
+    return null;
+  }
+  return (
+    <>
+      <h3 className={styles.caption}>{props.title}</h3>
+      <dl className={styles.pairs}>
+        {props.pairs.map(([key, value]) => (
+          <div key={key}>
+            <dt>{key}</dt>
+            <dd>{String(value)}</dd>
+          </div>
+        ))}
+      </dl>
+    </>
+  );
+}

@@ -1,0 +1,117 @@
+import { LogLine } from '@sextant/plugin-telemetry-common';
+import { formatDuration } from '@sextant/plugin-telemetry-react';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { KeyboardEvent, useEffect, useMemo, useRef } from 'react';
+import { TraceModel } from '../../model/traceModel';
+import { logOfRow, RowCode } from '../../model/waterfallRows';
+import { LogLineRow, SpanRow } from './WaterfallRow';
+import styles from './Waterfall.module.css';
+
+const ROW_HEIGHT = 26;
+const TICKS = [0, 0.25, 0.5, 0.75, 1];
+
+/** Every span and log line of a trace in order of time; only those in view are drawn. */
+export function Waterfall(props: {
+  model: TraceModel;
+  rows: readonly RowCode[];
+  lines: readonly LogLine[];
+  collapsed: ReadonlySet<number>;
+  onCollapse: (collapsed: ReadonlySet<number>) => void;
+  selected: number | undefined;
+  onSelect: (span: number | undefined) => void;
+  /** Spans that match a search; undefined when nothing is searched. */
+  found: readonly number[] | undefined;
+  showCritical: boolean;
+}) {
+  const { model, rows, lines, collapsed, onCollapse, selected, onSelect, showCritical } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 10,
+  });
+  const found = useMemo(() => props.found && new Set(props.found), [props.found]);
+  useEffect(() => {
+    const row = selected === undefined ? -1 : rows.indexOf(selected);
+    if (row >= 0) {
+      virtualizer.scrollToIndex(row, { align: 'auto' });
+    }
+    // Rows move under a chosen span when others are folded; that is no reason to scroll.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [selected]);
+  const fold = (span: number, closed: boolean) => {
+    const next = new Set(collapsed);
+    if (closed) {
+      next.add(span);
+    } else {
+      next.delete(span);
+    }
+    onCollapse(next);
+  };
+  const move = (event: KeyboardEvent) => {
+    const spans = rows.filter(row => row >= 0);
+    const at = selected === undefined ? -1 : spans.indexOf(selected);
+    const keys: Partial<Record<string, () => void>> = {
+      ArrowDown: () => onSelect(spans[Math.min(spans.length - 1, at + 1)]),
+      ArrowUp: () => onSelect(spans[Math.max(0, at - 1)]),
+      ArrowLeft: () => selected !== undefined && fold(selected, true),
+      ArrowRight: () => selected !== undefined && fold(selected, false),
+      Escape: () => onSelect(undefined),
+    };
+    const action = keys[event.key];
+    if (action) {
+      event.preventDefault();
+      action();
+    }
+  };
+  return (
+    <>
+      <div className={styles.head} aria-hidden>
+        <span className={styles.heading}>Service · operation · version</span>
+        <span className={styles.axis}>
+          {TICKS.map(tick => (
+            <span key={tick} className={styles.tick} style={{ left: `${tick * 100}%` }}>
+              {tick === 0 ? '0' : formatDuration((model.trace.durationNano / 1e9) * tick)}
+            </span>
+          ))}
+        </span>
+      </div>
+      <div
+        ref={scroller}
+        className={styles.scroller}
+        role="tree"
+        aria-label="Spans; arrow keys move, left and right fold"
+        tabIndex={0}
+        onKeyDown={move}
+      >
+        <div
+          role="presentation"
+          style={{ height: virtualizer.getTotalSize(), position: 'relative' }}
+        >
+          {virtualizer.getVirtualItems().map(item => {
+            const row = rows[item.index];
+            const log = logOfRow(row);
+            const style = { transform: `translateY(${item.start}px)`, height: ROW_HEIGHT };
+            return log === undefined ? (
+              <SpanRow
+                key={row}
+                style={style}
+                model={model}
+                span={row}
+                isCollapsed={collapsed.has(row)}
+                onFold={closed => fold(row, closed)}
+                isSelected={row === selected}
+                onSelect={() => onSelect(row === selected ? undefined : row)}
+                isDimmed={found !== undefined && !found.has(row)}
+                showCritical={showCritical}
+              />
+            ) : (
+              <LogLineRow key={row} style={style} model={model} line={lines[log]} />
+            );
+          })}
+        </div>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,93 @@
+import { Select, TextField } from '@backstage/ui';
+import { useSearchParam } from '@sextant/plugin-telemetry-react';
+import { useState } from 'react';
+import styles from './TraceFilters.module.css';
+
+const ANY = '(any)';
+
+/** What traces are searched by, beside the scope. Text is taken over on Enter or when left. */
+export function TraceFilters(props: { operations: readonly string[] }) {
+  const [operation, setOperation] = useSearchParam('operation');
+  const [status, setStatus] = useSearchParam('status');
+  const [order, setOrder] = useSearchParam('order');
+  const operations = [...new Set([...props.operations, ...(operation ? [operation] : [])])];
+  return (
+    <div className={styles.filters} role="search" aria-label="Filter traces">
+      <Select
+        label="Operation"
+        size="small"
+        value={operation || ANY}
+        onChange={key => setOperation(key === ANY || key === null ? '' : String(key))}
+        options={[
+          { id: ANY, label: 'any operation' },
+          ...operations.map(name => ({ id: name, label: name })),
+        ]}
+      />
+      <Select
+        label="Status"
+        size="small"
+        value={status || ANY}
+        onChange={key => setStatus(key === ANY || key === null ? '' : String(key))}
+        options={[
+          { id: ANY, label: 'any status' },
+          { id: 'error', label: 'failed' },
+          { id: 'ok', label: 'succeeded' },
+          { id: '5xx', label: 'HTTP 5xx' },
+          { id: '4xx', label: 'HTTP 4xx' },
+          { id: '2xx', label: 'HTTP 2xx' },
+        ]}
+      />
+      <CommittedField label="Min duration, s" parameter="min" placeholder="0.5" />
+      <CommittedField label="Max duration, s" parameter="max" placeholder="10" />
+      <CommittedField
+        label="Attribute"
+        parameter="attribute"
+        placeholder="http.route=/v2/quotes"
+        wide
+      />
+      <Select
+        label="Order"
+        size="small"
+        value={order || 'newest'}
+        onChange={key => setOrder(key === 'newest' || key === null ? '' : String(key))}
+        options={[
+          { id: 'newest', label: 'newest first' },
+          { id: 'slowest', label: 'slowest first' },
+          { id: 'notable', label: 'failed and slow' },
+        ]}
+      />
+    </div>
+  );
+}
+
+function CommittedField(props: {
+  label: string;
+  parameter: string;
+  placeholder: string;
+  wide?: boolean;
+}) {
+  const [value, setValue] = useSearchParam(props.parameter);
+  const [draft, setDraft] = useState<string>();
+  const commit = () => {
+    if (draft !== undefined && draft !== value) {
+      setValue(draft.trim());
+    }
+    setDraft(undefined);
+  };
+  return (
+    <TextField
+      className={props.wide ? styles.wide : styles.narrow}
+      label={props.label}
+      size="small"
+      placeholder={props.placeholder}
+      value={draft ?? value}
+      onChange={setDraft}
+      onBlur={commit}
+      onKeyDown={event => {
+        if (event.key === 'Enter') {
+          commit();
+        }
+      }}
+    />
+  );
+}

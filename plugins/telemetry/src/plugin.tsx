@@ -1,0 +1,96 @@
+import {
+  ApiBlueprint,
+  createFrontendPlugin,
+  fetchApiRef,
+  PageBlueprint,
+} from '@backstage/frontend-plugin-api';
+import { EntityContentBlueprint } from '@backstage/plugin-catalog-react/alpha';
+import { TelemetryClient } from '@sextant/plugin-telemetry-common';
+import { queryWrapper, telemetryApiRef } from '@sextant/plugin-telemetry-react';
+import { observeRouteRef, traceRouteRef } from './routes';
+
+const isService = { kind: 'component', 'spec.type': 'service' };
+
+const telemetryApi = ApiBlueprint.make({
+  name: 'client',
+  params: define =>
+    define({
+      api: telemetryApiRef,
+      deps: { fetchApi: fetchApiRef },
+      factory: ({ fetchApi }) =>
+        new TelemetryClient({
+          baseUrl: async () => 'plugin://telemetry',
+          fetch: fetchApi.fetch,
+        }),
+    }),
+});
+
+const observeTab = EntityContentBlueprint.make({
+  name: 'observe',
+  params: {
+    path: '/observe',
+    title: 'Observe',
+    group: 'observability',
+    filter: isService,
+    loader: () => import('./components/Observe/ObserveTab').then(m => <m.ObserveTab />),
+  },
+});
+
+const tracesTab = EntityContentBlueprint.make({
+  name: 'traces',
+  params: {
+    path: '/traces',
+    title: 'Traces',
+    group: 'observability',
+    filter: isService,
+    loader: () => import('./components/Traces/TracesTab').then(m => <m.TracesTab />),
+  },
+});
+
+const logsTab = EntityContentBlueprint.make({
+  name: 'logs',
+  params: {
+    path: '/logs',
+    title: 'Logs',
+    group: 'observability',
+    filter: isService,
+    loader: () => import('./components/Logs/LogsTab').then(m => <m.LogsTab />),
+  },
+});
+
+const tracePage = PageBlueprint.make({
+  name: 'trace',
+  params: {
+    path: '/traces/:traceId',
+    routeRef: traceRouteRef,
+    noHeader: true,
+    loader: () => import('./components/Trace/TracePage').then(m => <m.TracePage />),
+  },
+});
+
+const observePage = PageBlueprint.make({
+  name: 'observe',
+  params: {
+    path: '/observe/:namespace/:name',
+    routeRef: observeRouteRef,
+    noHeader: true,
+    loader: () => import('./components/Observe/ObservePage').then(m => <m.ObservePage />),
+  },
+});
+
+/** Observe, Traces and Logs tabs and the trace page. @public */
+export const telemetryPlugin = createFrontendPlugin({
+  pluginId: 'telemetry',
+  title: 'Telemetry',
+  routes: { trace: traceRouteRef, observe: observeRouteRef },
+  info: { packageJson: () => import('../package.json') },
+  extensions: [
+    telemetryApi,
+    queryWrapper,
+    observeTab,
+    tracesTab,
+    logsTab,
+    tracePage,
+    observePage,
+  ],
+});
