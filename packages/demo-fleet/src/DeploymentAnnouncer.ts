@@ -26,7 +26,7 @@ export class DeploymentAnnouncer {
           { name: 'tests', outcome: 'passed' },
         ],
         ...(definition.strategy
-          ? { strategy: { type: definition.strategy, weight: 0.09 } }
+          ? { strategy: { type: definition.strategy, weight: 0.12 } }
           : {}),
       });
     }
@@ -42,11 +42,18 @@ export class DeploymentAnnouncer {
       body: JSON.stringify(body),
     });
     if (!response.ok) {
-      throw new Error(`The ledger answered ${response.status}: ${await response.text()}`);
+      throw new Error(
+        `The ledger answered ${response.status}: ${await response.text()}`,
+      );
     }
   }
 
   #common({ service, version }: ServiceVersion) {
-    return { service, version, environment: this.environment, source: 'demo pipeline' };
+    return {
+      service,
+      version,
+      environment: this.environment,
+      source: 'demo pipeline',
+    };
   }
 }

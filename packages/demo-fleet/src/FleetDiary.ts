@@ -18,19 +18,29 @@ export class FleetDiary {
   /** The stretch of the past to invent: an hour on first start, later the time it was off. */
   gap(nowMs: number): { fromMs: number; toMs: number } | undefined {
     const fromMs = Math.max(this.#lastMs ?? 0, nowMs - HISTORY_MS);
-    return nowMs - fromMs > SHORTEST_GAP_MS ? { fromMs, toMs: nowMs } : undefined;
+    return nowMs - fromMs > SHORTEST_GAP_MS
+      ? { fromMs, toMs: nowMs }
+      : undefined;
   }
 
   write(nowMs: number) {
     mkdirSync(path.dirname(this.file), { recursive: true });
-    writeFileSync(this.file, JSON.stringify({ bornMs: this.bornMs, lastMs: nowMs }));
+    writeFileSync(
+      this.file,
+      JSON.stringify({ bornMs: this.bornMs, lastMs: nowMs }),
+    );
   }
 }
 
 function read(file: string): { bornMs: number; lastMs: number } | undefined {
   try {
     const entry: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    if (typeof entry === 'object' && entry && 'bornMs' in entry && 'lastMs' in entry) {
+    if (
+      typeof entry === 'object' &&
+      entry &&
+      'bornMs' in entry &&
+      'lastMs' in entry
+    ) {
       return { bornMs: Number(entry.bornMs), lastMs: Number(entry.lastMs) };
     }
     return undefined;

@@ -10,7 +10,7 @@ const CAUSES: Record<IncidentName, object> = {
     service: 'inventory',
     version: '2.3.0',
     strategy: { type: 'canary', weight: 0.35 },
-    description: 'canary weight 9 % → 35 %',
+    description: 'canary weight 12 % → 35 %',
   },
   'slow-database': {
     service: 'orders',
@@ -41,12 +41,19 @@ export function createControlServer(options: {
     };
     const wanted = /^\/incidents\/([\w-]+)$/.exec(request.url ?? '')?.[1];
     if (request.method === 'GET' && wanted === undefined) {
-      send(200, { incidents: incidents.active(), instances: fleet.addresses() });
+      send(200, {
+        incidents: incidents.active(),
+        instances: fleet.addresses(),
+      });
       return;
     }
     const name = INCIDENTS.find(incident => incident === wanted);
     if (!name) {
-      send(404, { error: `found ${wanted ?? request.url}, allowed ${INCIDENTS.join(', ')}` });
+      send(404, {
+        error: `found ${wanted ?? request.url}, allowed ${INCIDENTS.join(
+          ', ',
+        )}`,
+      });
       return;
     }
     if (request.method === 'DELETE') {
@@ -64,7 +71,8 @@ export function createControlServer(options: {
       })
       .then(
         () => send(200, { incidents: incidents.active() }),
-        error => send(502, { incidents: incidents.active(), error: String(error) }),
+        error =>
+          send(502, { incidents: incidents.active(), error: String(error) }),
       );
   });
 }

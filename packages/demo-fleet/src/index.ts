@@ -10,7 +10,8 @@ import { LiveFleet } from './runtime/LiveFleet';
 
 const PORTAL = process.env.SEXTANT_URL ?? 'http://localhost:7007';
 const TOKEN = process.env.SEXTANT_TOKEN;
-const OTLP = process.env.OTEL_EXPORTER_OTLP_ENDPOINT ?? `${PORTAL}/api/telemetry/otlp`;
+const OTLP =
+  process.env.OTEL_EXPORTER_OTLP_ENDPOINT ?? `${PORTAL}/api/telemetry/otlp`;
 const ENVIRONMENT = process.env.FLEET_ENVIRONMENT ?? 'production';
 const CONTROL_PORT = Number(process.env.FLEET_PORT ?? 7100);
 const PEAK_PER_SECOND = Number(process.env.FLEET_PEAK_PER_SECOND ?? 4);
@@ -35,13 +36,26 @@ async function main() {
   const incidents = new Incidents();
   const fleet = new LiveFleet(incidents, diary.bornMs);
   await fleet.start(ENVIRONMENT, target, CONTROL_PORT + 1);
-  const announcer = new DeploymentAnnouncer(`${PORTAL}/api/deployments`, ENVIRONMENT, TOKEN);
+  const announcer = new DeploymentAnnouncer(
+    `${PORTAL}/api/deployments`,
+    ENVIRONMENT,
+    TOKEN,
+  );
   await announcer
     .announceFleet(diary.bornMs)
     .catch(error => say(`deployments were not announced: ${error.message}`));
-  const control = createControlServer({ fleet, incidents, announcer, environment: ENVIRONMENT });
+  const control = createControlServer({
+    fleet,
+    incidents,
+    announcer,
+    environment: ENVIRONMENT,
+  });
   control.listen(CONTROL_PORT, '127.0.0.1');
-  say(`${fleet.addresses().length} instances run; incidents: yarn fleet incident <name>`);
+  say(
+    `${
+      fleet.addresses().length
+    } instances run; incidents: yarn fleet incident <name>`,
+  );
 
   const load = new LoadGenerator(fleet, PEAK_PER_SECOND).run(stop.signal);
   if (gap) {
@@ -58,7 +72,9 @@ async function main() {
   }
   while (!stop.signal.aborted) {
     diary.write(Date.now());
-    await sleep(10_000, undefined, { signal: stop.signal }).catch(() => undefined);
+    await sleep(10_000, undefined, { signal: stop.signal }).catch(
+      () => undefined,
+    );
   }
   await load;
   control.close();
@@ -67,7 +83,9 @@ async function main() {
 
 async function waitForPortal(signal: AbortSignal) {
   while (!signal.aborted) {
-    const ready = await fetch(`${PORTAL}/.backstage/health/v1/readiness`, { signal }).then(
+    const ready = await fetch(`${PORTAL}/.backstage/health/v1/readiness`, {
+      signal,
+    }).then(
       response => response.ok,
       () => false,
     );

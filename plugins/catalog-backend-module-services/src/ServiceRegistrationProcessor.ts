@@ -74,16 +74,34 @@ function emitData(
     const resource = dataSetEntity(entity, owned);
     const dataSet = getCompoundEntityRef(resource);
     emit(processingResult.entity(location, resource));
-    emitPair(emit, service, RELATION_OWNS_DATA, dataSet, RELATION_DATA_OWNED_BY);
+    emitPair(
+      emit,
+      service,
+      RELATION_OWNS_DATA,
+      dataSet,
+      RELATION_DATA_OWNED_BY,
+    );
     if (owned.store) {
       const store = refIn(service, 'resource', owned.store);
-      emitPair(emit, dataSet, RELATION_STORES_DATA_IN, store, RELATION_STORES_DATA_OF);
+      emitPair(
+        emit,
+        dataSet,
+        RELATION_STORES_DATA_IN,
+        store,
+        RELATION_STORES_DATA_OF,
+      );
     }
   }
   for (const copy of data.copies) {
     const from = refIn(service, 'component', copy.from);
     const dataSet = refIn(from, 'resource', copy.dataset);
-    emitPair(emit, service, RELATION_COPIES_DATA, dataSet, RELATION_DATA_COPIED_BY);
+    emitPair(
+      emit,
+      service,
+      RELATION_COPIES_DATA,
+      dataSet,
+      RELATION_DATA_COPIED_BY,
+    );
   }
 }
 
@@ -94,10 +112,18 @@ function emitContracts(
   emit: CatalogProcessorEmit,
 ) {
   const service = getCompoundEntityRef(entity);
-  const contracts = new Set(versions.flatMap(({ contract }) => (contract ? [contract] : [])));
+  const contracts = new Set(
+    versions.flatMap(({ contract }) => (contract ? [contract] : [])),
+  );
   for (const contract of contracts) {
     const api = refIn(service, 'api', contract);
-    emitPair(emit, service, RELATION_PROVIDES_API, api, RELATION_API_PROVIDED_BY);
+    emitPair(
+      emit,
+      service,
+      RELATION_PROVIDES_API,
+      api,
+      RELATION_API_PROVIDED_BY,
+    );
   }
 }
 
@@ -112,6 +138,13 @@ function emitPair(
   emit(processingResult.relation({ source: to, type: reverse, target: from }));
 }
 
-function refIn(context: CompoundEntityRef, defaultKind: string, ref: string): CompoundEntityRef {
-  return parseEntityRef(ref, { defaultKind, defaultNamespace: context.namespace });
+function refIn(
+  context: CompoundEntityRef,
+  defaultKind: string,
+  ref: string,
+): CompoundEntityRef {
+  return parseEntityRef(ref, {
+    defaultKind,
+    defaultNamespace: context.namespace,
+  });
 }

@@ -11,7 +11,10 @@ export const catalogModuleServices = createBackendModule({
   moduleId: 'services',
   register(env) {
     env.registerInit({
-      deps: { model: catalogModelExtensionPoint, processing: catalogProcessingExtensionPoint },
+      deps: {
+        model: catalogModelExtensionPoint,
+        processing: catalogProcessingExtensionPoint,
+      },
       async init({ model, processing }) {
         model.addModelSource(CatalogModelSources.static([servicesModelLayer]));
         processing.addProcessor(new ServiceRegistrationProcessor());

@@ -37,7 +37,8 @@ export const servicesModelLayer = createCatalogModelLayer({
                         'What the team promises for ranges of versions: lifecycle, contract, sunset, successor.',
                     },
                     data: {
-                      description: 'Data sets this service is the system of record for, or copies.',
+                      description:
+                        'Data sets this service is the system of record for, or copies.',
                     },
                   },
                 },

@@ -9,7 +9,8 @@ const contractTab = EntityContentBlueprint.make({
     title: 'Contract',
     group: 'documentation',
     filter: { kind: 'component', 'spec.type': 'service' },
-    loader: () => import('./components/ContractTab').then(m => <m.ContractTab />),
+    loader: () =>
+      import('./components/ContractTab').then(m => <m.ContractTab />),
   },
 });
 

@@ -1,4 +1,7 @@
-import { coreServices, createBackendPlugin } from '@backstage/backend-plugin-api';
+import {
+  coreServices,
+  createBackendPlugin,
+} from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
 import { deploymentPermissions } from '@sextant/plugin-deployments-common';
 import { telemetryServiceRef } from '@sextant/plugin-telemetry-node';
@@ -23,9 +26,20 @@ export const deploymentsPlugin = createBackendPlugin({
         scheduler: coreServices.scheduler,
         telemetry: telemetryServiceRef,
       },
-      async init({ config, database, httpRouter, permissionsRegistry, scheduler, ...deps }) {
-        const access = config.getOptionalString('deployments.ingest.access') ?? 'token';
-        if (access !== 'token' && !(access === 'open' && process.env.NODE_ENV !== 'production')) {
+      async init({
+        config,
+        database,
+        httpRouter,
+        permissionsRegistry,
+        scheduler,
+        ...deps
+      }) {
+        const access =
+          config.getOptionalString('deployments.ingest.access') ?? 'token';
+        if (
+          access !== 'token' &&
+          !(access === 'open' && process.env.NODE_ENV !== 'production')
+        ) {
           throw new InputError(
             `deployments.ingest.access: found "${access}", allowed token, and open outside production`,
           );
@@ -34,10 +48,18 @@ export const deploymentsPlugin = createBackendPlugin({
         const ledger = await DeploymentLedger.create(database);
         httpRouter.use(createRouter({ ledger, access, ...deps }));
         if (access === 'open') {
-          httpRouter.addAuthPolicy({ path: '/v1/deployments', allow: 'unauthenticated' });
+          httpRouter.addAuthPolicy({
+            path: '/v1/deployments',
+            allow: 'unauthenticated',
+          });
         }
         if (config.getOptionalBoolean('deployments.releases.enabled') ?? true) {
-          const detector = new ReleaseDetector(ledger, deps.telemetry, deps.auth, deps.logger);
+          const detector = new ReleaseDetector(
+            ledger,
+            deps.telemetry,
+            deps.auth,
+            deps.logger,
+          );
           await scheduler.scheduleTask({
             id: 'detect-releases',
             frequency: { seconds: 15 },

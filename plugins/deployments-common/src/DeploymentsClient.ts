@@ -24,7 +24,10 @@ export class DeploymentsClient {
   }
 
   /** A page of the ledger, newest first. */
-  async list(query: DeploymentQuery, signal?: AbortSignal): Promise<DeploymentPage> {
+  async list(
+    query: DeploymentQuery,
+    signal?: AbortSignal,
+  ): Promise<DeploymentPage> {
     const search = new URLSearchParams();
     for (const [name, value] of Object.entries(query)) {
       if (value !== undefined && value !== '') {
@@ -36,12 +39,18 @@ export class DeploymentsClient {
   }
 
   async get(id: string, signal?: AbortSignal): Promise<DeploymentRecord> {
-    const response = await this.#send(`/v1/deployments/${encodeURIComponent(id)}`, { signal });
+    const response = await this.#send(
+      `/v1/deployments/${encodeURIComponent(id)}`,
+      { signal },
+    );
     return deploymentRecordSchema.parse(await response.json());
   }
 
   /** The newest record of every service; for other backend plugins only. */
-  async latest(environment?: string, signal?: AbortSignal): Promise<DeploymentRecord[]> {
+  async latest(
+    environment?: string,
+    signal?: AbortSignal,
+  ): Promise<DeploymentRecord[]> {
     const search = new URLSearchParams(environment ? { environment } : {});
     const response = await this.#send(`/v1/latest?${search}`, { signal });
     return deploymentPageSchema.parse(await response.json()).items;

@@ -4,8 +4,17 @@ import { toServiceRef } from './serviceRef';
 describe('deployment input', () => {
   it('needs no more than service, version and environment', () => {
     expect(
-      deploymentInputSchema.parse({ service: 'pricing', version: '2.0.0', environment: 'production' }),
-    ).toMatchObject({ kind: 'deployment', status: 'succeeded', evidence: [], source: 'api' });
+      deploymentInputSchema.parse({
+        service: 'pricing',
+        version: '2.0.0',
+        environment: 'production',
+      }),
+    ).toMatchObject({
+      kind: 'deployment',
+      status: 'succeeded',
+      evidence: [],
+      source: 'api',
+    });
   });
 
   it.each([

@@ -13,10 +13,18 @@ export const DEPLOYMENT_KINDS = [
 ] as const;
 
 /** @public */
-export const DEPLOYMENT_STATUSES = ['started', 'succeeded', 'failed', 'cancelled'] as const;
+export const DEPLOYMENT_STATUSES = [
+  'started',
+  'succeeded',
+  'failed',
+  'cancelled',
+] as const;
 
 const text = (max: number) => z.string().trim().min(1).max(max);
-const time = z.iso.datetime({ offset: true, error: 'allowed: RFC 3339 with a zone' });
+const time = z.iso.datetime({
+  offset: true,
+  error: 'allowed: RFC 3339 with a zone',
+});
 const webUrl = z
   .url({ protocol: /^https?$/, error: 'allowed: an http or https URL' })
   .max(2000);

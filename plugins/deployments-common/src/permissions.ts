@@ -14,4 +14,7 @@ export const deploymentRecordPermission = createPermission({
 });
 
 /** Every permission of the deployments plugin. @public */
-export const deploymentPermissions = [deploymentReadPermission, deploymentRecordPermission];
+export const deploymentPermissions = [
+  deploymentReadPermission,
+  deploymentRecordPermission,
+];

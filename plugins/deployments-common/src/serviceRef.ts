@@ -6,6 +6,7 @@
  */
 export function toServiceRef(service: string): string {
   const match = /^(?:([^:/]+):)?(?:([^:/]+)\/)?([^:/]+)$/.exec(service.trim());
-  const [, kind = 'component', namespace = 'default', name = service] = match ?? [];
+  const [, kind = 'component', namespace = 'default', name = service] =
+    match ?? [];
   return `${kind}:${namespace}/${name}`.toLocaleLowerCase('en-US');
 }

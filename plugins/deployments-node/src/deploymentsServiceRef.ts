@@ -56,10 +56,12 @@ export const deploymentsServiceRef = createServiceRef<DeploymentsService>({
             },
           });
         return {
-          list: (query, { credentials, signal }) => clientFor(credentials).list(query, signal),
+          list: (query, { credentials, signal }) =>
+            clientFor(credentials).list(query, signal),
           latest: (environment, { credentials, signal }) =>
             clientFor(credentials).latest(environment, signal),
-          record: (input, { credentials }) => clientFor(credentials).record(input),
+          record: (input, { credentials }) =>
+            clientFor(credentials).record(input),
         };
       },
     }),

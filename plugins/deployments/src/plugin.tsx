@@ -1,7 +1,17 @@
-import { ApiBlueprint, createFrontendPlugin, fetchApiRef } from '@backstage/frontend-plugin-api';
-import { EntityCardBlueprint, EntityContentBlueprint } from '@backstage/plugin-catalog-react/alpha';
+import {
+  ApiBlueprint,
+  createFrontendPlugin,
+  fetchApiRef,
+} from '@backstage/frontend-plugin-api';
+import {
+  EntityCardBlueprint,
+  EntityContentBlueprint,
+} from '@backstage/plugin-catalog-react/alpha';
 import { DeploymentsClient } from '@sextant/plugin-deployments-common';
-import { deploymentsApiRef, queryWrapper } from '@sextant/plugin-telemetry-react';
+import {
+  deploymentsApiRef,
+  queryWrapper,
+} from '@sextant/plugin-telemetry-react';
 
 const isService = { kind: 'component', 'spec.type': 'service' };
 
@@ -26,7 +36,8 @@ const deploymentsTab = EntityContentBlueprint.make({
     title: 'Deployments',
     group: 'deployment',
     filter: isService,
-    loader: () => import('./components/DeploymentsTab').then(m => <m.DeploymentsTab />),
+    loader: () =>
+      import('./components/DeploymentsTab').then(m => <m.DeploymentsTab />),
   },
 });
 

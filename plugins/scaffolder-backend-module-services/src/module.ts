@@ -15,7 +15,10 @@ const actions = createBackendModule({
   moduleId: 'services',
   register(env) {
     env.registerInit({
-      deps: { config: coreServices.rootConfig, scaffolder: scaffolderActionsExtensionPoint },
+      deps: {
+        config: coreServices.rootConfig,
+        scaffolder: scaffolderActionsExtensionPoint,
+      },
       async init({ config, scaffolder }) {
         scaffolder.addActions(
           createPublishLocalGitAction(LocalGitRepositories.fromConfig(config)),

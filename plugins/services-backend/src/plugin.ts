@@ -1,4 +1,7 @@
-import { coreServices, createBackendPlugin } from '@backstage/backend-plugin-api';
+import {
+  coreServices,
+  createBackendPlugin,
+} from '@backstage/backend-plugin-api';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { deploymentsServiceRef } from '@sextant/plugin-deployments-node';
 import { telemetryServiceRef } from '@sextant/plugin-telemetry-node';
@@ -22,7 +25,15 @@ export const servicesPlugin = createBackendPlugin({
         permissions: coreServices.permissions,
         telemetry: telemetryServiceRef,
       },
-      async init({ auth, catalog, deployments, httpAuth, httpRouter, logger, ...deps }) {
+      async init({
+        auth,
+        catalog,
+        deployments,
+        httpAuth,
+        httpRouter,
+        logger,
+        ...deps
+      }) {
         const services = new CatalogServices(catalog, auth);
         httpRouter.use(
           createRouter({
@@ -30,7 +41,13 @@ export const servicesPlugin = createBackendPlugin({
             httpAuth,
             telemetry: deps.telemetry,
             visibility: new Visibility(deps.permissions, catalog, auth),
-            snapshots: new FleetSnapshots(services, deps.telemetry, deployments, auth, logger),
+            snapshots: new FleetSnapshots(
+              services,
+              deps.telemetry,
+              deployments,
+              auth,
+              logger,
+            ),
           }),
         );
       },

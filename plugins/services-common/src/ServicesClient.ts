@@ -34,7 +34,9 @@ export class ServicesClient {
     query: Query,
     signal?: AbortSignal,
   ): Promise<ServiceDetail> {
-    const path = `/v1/services/${encodeURIComponent(service.namespace)}/${encodeURIComponent(service.name)}`;
+    const path = `/v1/services/${encodeURIComponent(
+      service.namespace,
+    )}/${encodeURIComponent(service.name)}`;
     return this.#get(path, query, serviceDetailSchema, signal);
   }
 

@@ -27,8 +27,12 @@ describe('declaredVersionFor', () => {
       { version: '2.0.0', lifecycle: 'deprecated' },
       { version: '2.x', lifecycle: 'production' },
     ];
-    expect(declaredVersionFor('2.0.0', overlapping)?.lifecycle).toBe('deprecated');
-    expect(declaredVersionFor('2.0.1', overlapping)?.lifecycle).toBe('production');
+    expect(declaredVersionFor('2.0.0', overlapping)?.lifecycle).toBe(
+      'deprecated',
+    );
+    expect(declaredVersionFor('2.0.1', overlapping)?.lifecycle).toBe(
+      'production',
+    );
   });
 
   it('never throws, whatever a version looks like', () => {
@@ -53,7 +57,9 @@ describe('compareVersions', () => {
   it('is a total order', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (a, b) => {
-        expect(Math.sign(compareVersions(a, b)) + Math.sign(compareVersions(b, a))).toBe(0);
+        expect(
+          Math.sign(compareVersions(a, b)) + Math.sign(compareVersions(b, a)),
+        ).toBe(0);
       }),
     );
   });

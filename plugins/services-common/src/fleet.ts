@@ -74,7 +74,15 @@ export const fleetRowSchema = z.object({
 });
 
 /** The orders of the fleet. @public */
-export const FLEET_SORTS = ['worst', 'name', 'owner', 'rate', 'errors', 'p95', 'deployed'] as const;
+export const FLEET_SORTS = [
+  'worst',
+  'name',
+  'owner',
+  'rate',
+  'errors',
+  'p95',
+  'deployed',
+] as const;
 
 /** A page of the fleet. @public */
 export const fleetPageSchema = z.object({
@@ -144,7 +152,9 @@ export const serviceDetailSchema = z.object({
   ),
   live: z.array(liveVersionSchema),
   owns: z.array(dataSetSchema),
-  copies: z.array(z.object({ dataset: z.string(), from: z.string(), via: z.string() })),
+  copies: z.array(
+    z.object({ dataset: z.string(), from: z.string(), via: z.string() }),
+  ),
   /** Problems of the registration itself. */
   problems: z.array(z.string()),
   missing: z.array(z.string()),

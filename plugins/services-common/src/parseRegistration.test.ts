@@ -1,5 +1,9 @@
 import { Entity } from '@backstage/catalog-model';
-import { formatProblem, parseRegistration, readRegistration } from './parseRegistration';
+import {
+  formatProblem,
+  parseRegistration,
+  readRegistration,
+} from './parseRegistration';
 
 function service(spec: Entity['spec']): Entity {
   return {
@@ -76,17 +80,30 @@ describe('parseRegistration', () => {
       'spec.versions[0]: found {"version":"1.x","sunsets":"2027-01-31"}, allowed only known fields (not sunsets)',
     ],
     [
-      { data: { copies: [{ dataset: 'product', from: 'component:default/catalog', via: 'fax' }] } },
+      {
+        data: {
+          copies: [
+            {
+              dataset: 'product',
+              from: 'component:default/catalog',
+              via: 'fax',
+            },
+          ],
+        },
+      },
       'spec.data.copies[0].via: found "fax", allowed event, api, batch',
     ],
     [
       { versions: 'all' },
       'spec.versions: found "all", allowed a value of type array',
     ],
-  ])('says where %j is wrong, what was found and what is allowed', (spec, message) => {
-    expect(() => parseRegistration(service(spec))).toThrow(message);
-    const { problems, registration } = readRegistration(service(spec));
-    expect(problems.map(formatProblem).join('; ')).toBe(message);
-    expect(registration.versions).toEqual([]);
-  });
+  ])(
+    'says where %j is wrong, what was found and what is allowed',
+    (spec, message) => {
+      expect(() => parseRegistration(service(spec))).toThrow(message);
+      const { problems, registration } = readRegistration(service(spec));
+      expect(problems.map(formatProblem).join('; ')).toBe(message);
+      expect(registration.versions).toEqual([]);
+    },
+  );
 });

@@ -102,8 +102,7 @@ function isEntityRef(value: string): boolean {
 function isCalendarDate(value: string): boolean {
   const time = Date.parse(`${value}T00:00:00Z`);
   return (
-    Number.isFinite(time) &&
-    new Date(time).toISOString().slice(0, 10) === value
+    Number.isFinite(time) && new Date(time).toISOString().slice(0, 10) === value
   );
 }
 
@@ -128,11 +127,15 @@ function refuseRepeatedAndUnknown(
         message: `allowed: one of the declared ranges: ${ranges.join(', ')}`,
       });
     }
-    if (looksLikeRange(declared.version) && !semver.validRange(declared.version)) {
+    if (
+      looksLikeRange(declared.version) &&
+      !semver.validRange(declared.version)
+    ) {
       context.addIssue({
         code: 'custom',
         path: [index, 'version'],
-        message: 'allowed: a semver range such as 1.x or ">=2.0 <3", or an exact version',
+        message:
+          'allowed: a semver range such as 1.x or ">=2.0 <3", or an exact version',
       });
     }
   }

@@ -26,7 +26,10 @@ const servicesApi = ApiBlueprint.make({
       api: servicesApiRef,
       deps: { fetchApi: fetchApiRef },
       factory: ({ fetchApi }) =>
-        new ServicesClient({ baseUrl: async () => 'plugin://services', fetch: fetchApi.fetch }),
+        new ServicesClient({
+          baseUrl: async () => 'plugin://services',
+          fetch: fetchApi.fetch,
+        }),
     }),
 });
 
@@ -38,7 +41,8 @@ const fleetPage = PageBlueprint.make({
     title: 'Fleet',
     icon: <RiShipLine />,
     noHeader: true,
-    loader: () => import('./components/Fleet/FleetPage').then(m => <m.FleetPage />),
+    loader: () =>
+      import('./components/Fleet/FleetPage').then(m => <m.FleetPage />),
   },
 });
 
@@ -50,7 +54,8 @@ const dataPage = PageBlueprint.make({
     title: 'Data',
     icon: <RiDatabase2Line />,
     noHeader: true,
-    loader: () => import('./components/Data/DataPage').then(m => <m.DataPage />),
+    loader: () =>
+      import('./components/Data/DataPage').then(m => <m.DataPage />),
   },
 });
 
@@ -59,7 +64,8 @@ const versionsCard = EntityCardBlueprint.make({
   params: {
     type: 'content',
     filter: isService,
-    loader: () => import('./components/Cards/VersionsCard').then(m => <m.VersionsCard />),
+    loader: () =>
+      import('./components/Cards/VersionsCard').then(m => <m.VersionsCard />),
   },
 });
 
@@ -68,7 +74,8 @@ const dataCard = EntityCardBlueprint.make({
   params: {
     type: 'content',
     filter: isService,
-    loader: () => import('./components/Cards/DataCard').then(m => <m.DataCard />),
+    loader: () =>
+      import('./components/Cards/DataCard').then(m => <m.DataCard />),
   },
 });
 
@@ -84,5 +91,12 @@ export const servicesPlugin = createFrontendPlugin({
     importService: importRouteRef,
   },
   info: { packageJson: () => import('../package.json') },
-  extensions: [servicesApi, queryWrapper, fleetPage, dataPage, versionsCard, dataCard],
+  extensions: [
+    servicesApi,
+    queryWrapper,
+    fleetPage,
+    dataPage,
+    versionsCard,
+    dataCard,
+  ],
 });

@@ -1,4 +1,7 @@
-import { createExternalRouteRef, createRouteRef } from '@backstage/frontend-plugin-api';
+import {
+  createExternalRouteRef,
+  createRouteRef,
+} from '@backstage/frontend-plugin-api';
 
 /** The fleet: where the portal opens. */
 export const fleetRouteRef = createRouteRef();
@@ -13,7 +16,9 @@ export const observeRouteRef = createExternalRouteRef({
 });
 
 /** Where new services are made. */
-export const createServiceRouteRef = createExternalRouteRef({ defaultTarget: 'scaffolder.root' });
+export const createServiceRouteRef = createExternalRouteRef({
+  defaultTarget: 'scaffolder.root',
+});
 
 /** Where existing components are registered. */
 export const importRouteRef = createExternalRouteRef({

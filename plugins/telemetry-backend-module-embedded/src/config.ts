@@ -23,8 +23,16 @@ export function readEmbeddedConfig(
   environment: string | undefined = process.env.NODE_ENV,
 ): EmbeddedConfig {
   const config = root.getOptionalConfig('telemetry.embedded');
-  const amount = (key: string, fallback: string, units: Record<string, number>) =>
-    readAmount(`telemetry.embedded.${key}`, config?.getOptionalString(key) ?? fallback, units);
+  const amount = (
+    key: string,
+    fallback: string,
+    units: Record<string, number>,
+  ) =>
+    readAmount(
+      `telemetry.embedded.${key}`,
+      config?.getOptionalString(key) ?? fallback,
+      units,
+    );
   const access = config?.getOptionalString('ingest.access') ?? 'token';
   if (access !== 'token' && access !== 'open') {
     throw new InputError(
@@ -45,12 +53,18 @@ export function readEmbeddedConfig(
   };
 }
 
-function readAmount(key: string, text: string, units: Record<string, number>): number {
+function readAmount(
+  key: string,
+  text: string,
+  units: Record<string, number>,
+): number {
   const match = /^(\d+(?:\.\d+)?)\s*([a-zA-Z]+)$/.exec(text.trim());
   const factor = match ? units[match[2]] : undefined;
   if (!match || !factor || Number(match[1]) <= 0) {
     throw new InputError(
-      `${key}: found "${text}", allowed a number over 0 with one of ${Object.keys(units).join(', ')}`,
+      `${key}: found "${text}", allowed a number over 0 with one of ${Object.keys(
+        units,
+      ).join(', ')}`,
     );
   }
   return Number(match[1]) * factor;

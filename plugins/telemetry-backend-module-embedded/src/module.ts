@@ -1,4 +1,7 @@
-import { coreServices, createBackendModule } from '@backstage/backend-plugin-api';
+import {
+  coreServices,
+  createBackendModule,
+} from '@backstage/backend-plugin-api';
 import { telemetrySourcesExtensionPoint } from '@sextant/plugin-telemetry-node';
 import { readEmbeddedConfig } from './config';
 import { IngestQueue } from './ingest/IngestQueue';
@@ -33,12 +36,23 @@ export const telemetryModuleEmbedded = createBackendModule({
         const config = readEmbeddedConfig(deps.config);
         const store = await EmbeddedStore.create(deps.database);
         const retention = new Retention(store.knex, config, deps.logger);
-        const queue = new IngestQueue(batches => store.write(batches), config.maxQueueBytes);
-        const provenances = new Provenances(store.knex, () => retention.health());
+        const queue = new IngestQueue(
+          batches => store.write(batches),
+          config.maxQueueBytes,
+        );
+        const provenances = new Provenances(store.knex, () =>
+          retention.health(),
+        );
 
-        deps.sources.setTraceSource(new EmbeddedTraceSource(store.knex, provenances));
-        deps.sources.setMetricSource(new EmbeddedMetricSource(store.knex, provenances));
-        deps.sources.setLogSource(new EmbeddedLogSource(store.knex, provenances));
+        deps.sources.setTraceSource(
+          new EmbeddedTraceSource(store.knex, provenances),
+        );
+        deps.sources.setMetricSource(
+          new EmbeddedMetricSource(store.knex, provenances),
+        );
+        deps.sources.setLogSource(
+          new EmbeddedLogSource(store.knex, provenances),
+        );
         deps.sources.addHealthCheck('embedded store', async () => {
           await store.knex.raw('SELECT 1');
           return retention.health();
@@ -51,7 +65,10 @@ export const telemetryModuleEmbedded = createBackendModule({
           createOtlpRouter({ ...config, ...deps, codec, receiver, queue }),
         );
         if (config.access === 'open') {
-          deps.httpRouter.addAuthPolicy({ path: '/otlp', allow: 'unauthenticated' });
+          deps.httpRouter.addAuthPolicy({
+            path: '/otlp',
+            allow: 'unauthenticated',
+          });
         }
         await deps.scheduler.scheduleTask({
           id: 'embedded-store-retention',

@@ -10,7 +10,13 @@ import {
   versionsAnswerSchema,
 } from '@sextant/plugin-telemetry-common';
 import { z } from 'zod';
-import { fleetQuery, logsQuery, metricsQuery, scopeQuery, tracesQuery } from './routes/querySchemas';
+import {
+  fleetQuery,
+  logsQuery,
+  metricsQuery,
+  scopeQuery,
+  tracesQuery,
+} from './routes/querySchemas';
 
 const SERVICE = '/v1/services/{namespace}/{name}';
 
@@ -21,21 +27,57 @@ export function openApiDocument(): object {
     info: { title: 'Sextant telemetry', version: '1' },
     servers: [{ url: '/api/telemetry' }],
     paths: {
-      [`${SERVICE}/versions`]: get('Live versions', scopeQuery, versionsAnswerSchema),
-      [`${SERVICE}/metrics`]: get('Rate, errors, latency', metricsQuery, metricsAnswerSchema),
-      [`${SERVICE}/traces`]: get('Trace summaries', tracesQuery, tracesAnswerSchema),
-      [`${SERVICE}/logs`]: get('Log lines, newest first', logsQuery, logsAnswerSchema),
-      [`${SERVICE}/logs/volume`]: get('Lines by level', logsQuery, logVolumeAnswerSchema),
+      [`${SERVICE}/versions`]: get(
+        'Live versions',
+        scopeQuery,
+        versionsAnswerSchema,
+      ),
+      [`${SERVICE}/metrics`]: get(
+        'Rate, errors, latency',
+        metricsQuery,
+        metricsAnswerSchema,
+      ),
+      [`${SERVICE}/traces`]: get(
+        'Trace summaries',
+        tracesQuery,
+        tracesAnswerSchema,
+      ),
+      [`${SERVICE}/logs`]: get(
+        'Log lines, newest first',
+        logsQuery,
+        logsAnswerSchema,
+      ),
+      [`${SERVICE}/logs/volume`]: get(
+        'Lines by level',
+        logsQuery,
+        logVolumeAnswerSchema,
+      ),
       [`${SERVICE}/logs/tail`]: get(
         'Live tail as server-sent events',
         logsQuery,
         tailEventSchema,
         'text/event-stream',
       ),
-      '/v1/traces/{traceId}': get('A whole trace', z.object({}), traceAnswerSchema),
-      '/v1/traces/{traceId}/logs': get('Its log lines', z.object({}), logsAnswerSchema),
-      '/v1/dependencies': get('Calls between versions', fleetQuery, dependenciesAnswerSchema),
-      '/v1/fleet': get('Every service, for backend plugins', fleetQuery, fleetAnswerSchema),
+      '/v1/traces/{traceId}': get(
+        'A whole trace',
+        z.object({}),
+        traceAnswerSchema,
+      ),
+      '/v1/traces/{traceId}/logs': get(
+        'Its log lines',
+        z.object({}),
+        logsAnswerSchema,
+      ),
+      '/v1/dependencies': get(
+        'Calls between versions',
+        fleetQuery,
+        dependenciesAnswerSchema,
+      ),
+      '/v1/fleet': get(
+        'Every service, for backend plugins',
+        fleetQuery,
+        fleetAnswerSchema,
+      ),
     },
   };
 }
@@ -63,7 +105,9 @@ function get(
         200: {
           description: 'Answer with its provenance',
           content: {
-            [contentType]: { schema: z.toJSONSchema(answer, { unrepresentable: 'any' }) },
+            [contentType]: {
+              schema: z.toJSONSchema(answer, { unrepresentable: 'any' }),
+            },
           },
         },
         default: { description: 'Backstage error; error.name tells its kind' },

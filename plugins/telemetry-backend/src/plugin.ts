@@ -1,4 +1,7 @@
-import { coreServices, createBackendPlugin } from '@backstage/backend-plugin-api';
+import {
+  coreServices,
+  createBackendPlugin,
+} from '@backstage/backend-plugin-api';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { deploymentsServiceRef } from '@sextant/plugin-deployments-node';
 import { telemetryPermissions } from '@sextant/plugin-telemetry-common';
@@ -41,7 +44,10 @@ export const telemetryPlugin = createBackendPlugin({
             hint: { endpoint: `${baseUrl}/otlp` },
           }),
         );
-        deps.httpRouter.addAuthPolicy({ path: '/v1/health', allow: 'unauthenticated' });
+        deps.httpRouter.addAuthPolicy({
+          path: '/v1/health',
+          allow: 'unauthenticated',
+        });
       },
     });
   },

@@ -31,27 +31,57 @@ export class TelemetryClient {
   }
 
   versions(service: ServiceKey, query: QueryParameters, signal?: AbortSignal) {
-    return this.#get(`${servicePath(service)}/versions`, query, versionsAnswerSchema, signal);
+    return this.#get(
+      `${servicePath(service)}/versions`,
+      query,
+      versionsAnswerSchema,
+      signal,
+    );
   }
 
   metrics(service: ServiceKey, query: QueryParameters, signal?: AbortSignal) {
-    return this.#get(`${servicePath(service)}/metrics`, query, metricsAnswerSchema, signal);
+    return this.#get(
+      `${servicePath(service)}/metrics`,
+      query,
+      metricsAnswerSchema,
+      signal,
+    );
   }
 
   traces(service: ServiceKey, query: QueryParameters, signal?: AbortSignal) {
-    return this.#get(`${servicePath(service)}/traces`, query, tracesAnswerSchema, signal);
+    return this.#get(
+      `${servicePath(service)}/traces`,
+      query,
+      tracesAnswerSchema,
+      signal,
+    );
   }
 
   logs(service: ServiceKey, query: QueryParameters, signal?: AbortSignal) {
-    return this.#get(`${servicePath(service)}/logs`, query, logsAnswerSchema, signal);
+    return this.#get(
+      `${servicePath(service)}/logs`,
+      query,
+      logsAnswerSchema,
+      signal,
+    );
   }
 
   logVolume(service: ServiceKey, query: QueryParameters, signal?: AbortSignal) {
-    return this.#get(`${servicePath(service)}/logs/volume`, query, logVolumeAnswerSchema, signal);
+    return this.#get(
+      `${servicePath(service)}/logs/volume`,
+      query,
+      logVolumeAnswerSchema,
+      signal,
+    );
   }
 
   trace(traceId: string, signal?: AbortSignal) {
-    return this.#get(`/v1/traces/${encodeURIComponent(traceId)}`, {}, traceAnswerSchema, signal);
+    return this.#get(
+      `/v1/traces/${encodeURIComponent(traceId)}`,
+      {},
+      traceAnswerSchema,
+      signal,
+    );
   }
 
   traceLogs(traceId: string, signal?: AbortSignal) {
@@ -68,7 +98,12 @@ export class TelemetryClient {
   }
 
   dependencies(query: QueryParameters, signal?: AbortSignal) {
-    return this.#get('/v1/dependencies', query, dependenciesAnswerSchema, signal);
+    return this.#get(
+      '/v1/dependencies',
+      query,
+      dependenciesAnswerSchema,
+      signal,
+    );
   }
 
   /** The open response of a live tail; its body is a stream of server-sent events. */
@@ -110,5 +145,7 @@ export class TelemetryClient {
 }
 
 function servicePath({ namespace, name }: ServiceKey): string {
-  return `/v1/services/${encodeURIComponent(namespace)}/${encodeURIComponent(name)}`;
+  return `/v1/services/${encodeURIComponent(namespace)}/${encodeURIComponent(
+    name,
+  )}`;
 }

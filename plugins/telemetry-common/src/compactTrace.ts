@@ -48,12 +48,24 @@ export const compactTraceSchema = z.object({
   /** Status messages: span, index into `values`. */
   messages: z.array(z.tuple([z.number(), z.number()])),
   events: z.array(
-    z.object({ span: z.number(), time: z.number(), name: z.string(), attributes: integers }),
+    z.object({
+      span: z.number(),
+      time: z.number(),
+      name: z.string(),
+      attributes: integers,
+    }),
   ),
   links: z.array(
-    z.object({ span: z.number(), traceId: z.string(), spanId: z.string(), attributes: integers }),
+    z.object({
+      span: z.number(),
+      traceId: z.string(),
+      spanId: z.string(),
+      attributes: integers,
+    }),
   ),
-  criticalPath: z.array(z.object({ span: z.number(), from: z.number(), to: z.number() })),
+  criticalPath: z.array(
+    z.object({ span: z.number(), from: z.number(), to: z.number() }),
+  ),
   orphans: z.number(),
   duplicates: z.number(),
   skewed: z.number(),

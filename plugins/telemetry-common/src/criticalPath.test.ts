@@ -15,7 +15,14 @@ function columns(
 describe('criticalPath', () => {
   it('follows the child that was waited for last, and gives gaps to the parent', () => {
     expect(
-      criticalPath(columns([[-1, 0, 100], [0, 10, 20], [0, 35, 50], [2, 40, 30]])),
+      criticalPath(
+        columns([
+          [-1, 0, 100],
+          [0, 10, 20],
+          [0, 35, 50],
+          [2, 40, 30],
+        ]),
+      ),
     ).toEqual([
       { span: 0, from: 0, to: 10 },
       { span: 1, from: 10, to: 30 },
@@ -28,20 +35,36 @@ describe('criticalPath', () => {
   });
 
   it('leaves out a shorter sibling that ran at the same time', () => {
-    const spans = criticalPath(columns([[-1, 0, 100], [0, 0, 90], [0, 5, 50]])).map(
-      segment => segment.span,
-    );
+    const spans = criticalPath(
+      columns([
+        [-1, 0, 100],
+        [0, 0, 90],
+        [0, 5, 50],
+      ]),
+    ).map(segment => segment.span);
     expect(spans).toEqual([1, 0]);
   });
 
   it('does not wait for producers and consumers', () => {
-    expect(criticalPath(columns([[-1, 0, 10], [0, 2, 90, 4]]))).toEqual([
-      { span: 0, from: 0, to: 10 },
-    ]);
+    expect(
+      criticalPath(
+        columns([
+          [-1, 0, 10],
+          [0, 2, 90, 4],
+        ]),
+      ),
+    ).toEqual([{ span: 0, from: 0, to: 10 }]);
   });
 
   it('cuts a child that outlives its parent', () => {
-    expect(criticalPath(columns([[-1, 0, 10], [0, 4, 60]]))).toEqual([
+    expect(
+      criticalPath(
+        columns([
+          [-1, 0, 10],
+          [0, 4, 60],
+        ]),
+      ),
+    ).toEqual([
       { span: 0, from: 0, to: 4 },
       { span: 1, from: 4, to: 10 },
     ]);
@@ -49,27 +72,44 @@ describe('criticalPath', () => {
 
   it('covers the root once, without overlap, for any trace', () => {
     const spans = fc.array(
-      fc.tuple(fc.nat(), fc.nat(1000), fc.nat(1000), fc.integer({ min: 1, max: 5 })),
+      fc.tuple(
+        fc.nat(),
+        fc.nat(1000),
+        fc.nat(1000),
+        fc.integer({ min: 1, max: 5 }),
+      ),
       { maxLength: 60 },
     );
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 1000 }), spans, (duration, rows) => {
-        const trace = columns([
-          [-1, 0, duration],
-          ...rows.map(([parent, start, length, kind], index): [number, number, number, number] => [
-            parent % (index + 1),
-            start,
-            Math.min(length, duration),
-            kind,
-          ]),
-        ]);
-        const path = criticalPath(trace);
-        const covered = path.reduce((sum, segment) => sum + segment.to - segment.from, 0);
-        expect(covered).toBe(duration);
-        for (const [index, segment] of path.entries()) {
-          expect(segment.from).toBe(index === 0 ? 0 : path[index - 1].to);
-        }
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 1000 }),
+        spans,
+        (duration, rows) => {
+          const trace = columns([
+            [-1, 0, duration],
+            ...rows.map(
+              (
+                [parent, start, length, kind],
+                index,
+              ): [number, number, number, number] => [
+                parent % (index + 1),
+                start,
+                Math.min(length, duration),
+                kind,
+              ],
+            ),
+          ]);
+          const path = criticalPath(trace);
+          const covered = path.reduce(
+            (sum, segment) => sum + segment.to - segment.from,
+            0,
+          );
+          expect(covered).toBe(duration);
+          for (const [index, segment] of path.entries()) {
+            expect(segment.from).toBe(index === 0 ? 0 : path[index - 1].to);
+          }
+        },
+      ),
     );
   });
 });

@@ -1,5 +1,10 @@
 import * as fc from 'fast-check';
-import { bucketOf, DURATION_BUCKETS, quantile, upperBound } from './durationHistogram';
+import {
+  bucketOf,
+  DURATION_BUCKETS,
+  quantile,
+  upperBound,
+} from './durationHistogram';
 
 function histogram(seconds: number[]): number[] {
   const counts = new Array<number>(DURATION_BUCKETS).fill(0);
@@ -33,7 +38,9 @@ describe('durationHistogram', () => {
 
   it('has no quantile of nothing, and a finite one of very long requests', () => {
     expect(quantile(histogram([]), 0.95)).toBeUndefined();
-    expect(quantile(histogram([100000]), 0.95)).toBeCloseTo(upperBound(DURATION_BUCKETS - 2));
+    expect(quantile(histogram([100000]), 0.95)).toBeCloseTo(
+      upperBound(DURATION_BUCKETS - 2),
+    );
   });
 
   it('is unharmed by zero, negative and broken durations', () => {

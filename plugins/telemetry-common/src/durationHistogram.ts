@@ -35,7 +35,10 @@ export function bucketOf(seconds: number): number {
  *
  * @public
  */
-export function quantile(counts: readonly number[], q: number): number | undefined {
+export function quantile(
+  counts: readonly number[],
+  q: number,
+): number | undefined {
   const total = counts.reduce((sum, count) => sum + count, 0);
   if (!(total > 0)) {
     return undefined;

@@ -20,7 +20,11 @@ function span(
     startUnixNano,
     endUnixNano: startUnixNano + BigInt(durationNano),
     status: 0,
-    resource: { service: 'pricing', version: '2.0.0', attributes: { 'host.name': 'a' } },
+    resource: {
+      service: 'pricing',
+      version: '2.0.0',
+      attributes: { 'host.name': 'a' },
+    },
     attributes: { 'http.route': '/v2/quotes' },
     events: [],
     links: [],
@@ -32,7 +36,11 @@ describe('encodeTrace', () => {
   it('keeps single nanoseconds and the order of a waterfall', () => {
     const trace = encodeTrace({
       traceId: 'abc',
-      spans: [span('c', 'a', 7, 1), span('b', 'a', 1, 3), span('a', undefined, 0, 10)],
+      spans: [
+        span('c', 'a', 7, 1),
+        span('b', 'a', 1, 3),
+        span('a', undefined, 0, 10),
+      ],
     });
     expect(trace.startUnixNano).toBe(T0.toString());
     expect(trace.spans.id).toEqual(['a', 'b', 'c']);
@@ -40,23 +48,32 @@ describe('encodeTrace', () => {
     expect(trace.spans.depth).toEqual([0, 1, 1]);
     expect(trace.spans.parent).toEqual([-1, 0, 0]);
     expect(trace.durationNano).toBe(10);
-    expect(compactTraceSchema.parse(JSON.parse(JSON.stringify(trace)))).toEqual(trace);
+    expect(compactTraceSchema.parse(JSON.parse(JSON.stringify(trace)))).toEqual(
+      trace,
+    );
   });
 
   it('stores what repeats once and gives it back', () => {
     const trace = encodeTrace({
       traceId: 'abc',
       spans: [
-        span('a', undefined, 0, 10, { statusMessage: 'lock timeout', status: 2 }),
+        span('a', undefined, 0, 10, {
+          statusMessage: 'lock timeout',
+          status: 2,
+        }),
         span('b', 'a', 1, 3),
       ],
     });
     expect(trace.resources).toHaveLength(1);
-    expect(attributesAt(trace, spanPairs(trace, 1))).toEqual([['http.route', '/v2/quotes']]);
-    expect(trace.values.filter(value => value === '/v2/quotes')).toHaveLength(1);
-    expect(trace.messages.map(([at, value]) => [at, trace.values[value]])).toEqual([
-      [0, 'lock timeout'],
+    expect(attributesAt(trace, spanPairs(trace, 1))).toEqual([
+      ['http.route', '/v2/quotes'],
     ]);
+    expect(trace.values.filter(value => value === '/v2/quotes')).toHaveLength(
+      1,
+    );
+    expect(
+      trace.messages.map(([at, value]) => [at, trace.values[value]]),
+    ).toEqual([[0, 'lock timeout']]);
   });
 
   it('shows orphans as roots, repeated spans once, and counts both', () => {

@@ -6,9 +6,12 @@ import type { Attributes, AttributeValue } from './statusOf';
 
 /** Puts a trace of any source into waterfall order and its compact form. @public */
 export function encodeTrace(trace: SourceTrace): CompactTrace {
-  const { spans, parent, depth, orphans, duplicates, skewed } = orderSpans(trace.spans);
+  const { spans, parent, depth, orphans, duplicates, skewed } = orderSpans(
+    trace.spans,
+  );
   const origin = spans.reduce(
-    (earliest, span) => (span.startUnixNano < earliest ? span.startUnixNano : earliest),
+    (earliest, span) =>
+      span.startUnixNano < earliest ? span.startUnixNano : earliest,
     spans[0]?.startUnixNano ?? 0n,
   );
   const offset = (time: bigint) => Number(time - origin);

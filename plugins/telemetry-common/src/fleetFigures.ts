@@ -54,7 +54,9 @@ export const dependencyEdgeSchema = z.object({
 });
 
 /** @public */
-export const dependenciesAnswerSchema = answerSchema(z.array(dependencyEdgeSchema));
+export const dependenciesAnswerSchema = answerSchema(
+  z.array(dependencyEdgeSchema),
+);
 
 /** @public */
 export type DependencyEdge = z.infer<typeof dependencyEdgeSchema>;

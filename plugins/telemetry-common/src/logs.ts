@@ -2,7 +2,15 @@ import { z } from 'zod';
 import { answerSchema } from './answer';
 
 /** Severities, most severe first. @public */
-export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'unknown'] as const;
+export const LOG_LEVELS = [
+  'fatal',
+  'error',
+  'warn',
+  'info',
+  'debug',
+  'trace',
+  'unknown',
+] as const;
 /** @public */
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
@@ -19,7 +27,10 @@ export const logLineSchema = z.object({
   environment: z.string(),
   traceId: z.string().optional(),
   spanId: z.string().optional(),
-  attributes: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  attributes: z.record(
+    z.string(),
+    z.union([z.string(), z.number(), z.boolean()]),
+  ),
 });
 
 /** @public */
@@ -36,7 +47,9 @@ export const logVolumeSchema = z.object({
   toMs: z.number(),
   stepSeconds: z.number(),
   timesMs: z.array(z.number()),
-  series: z.array(z.object({ level: z.enum(LOG_LEVELS), counts: z.array(z.number()) })),
+  series: z.array(
+    z.object({ level: z.enum(LOG_LEVELS), counts: z.array(z.number()) }),
+  ),
 });
 
 /** @public */
@@ -72,7 +85,14 @@ export type TailEvent = z.infer<typeof tailEventSchema>;
  * @public
  */
 export function levelOf(severityNumber: number, severityText = ''): LogLevel {
-  const steps: LogLevel[] = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'];
+  const steps: LogLevel[] = [
+    'trace',
+    'debug',
+    'info',
+    'warn',
+    'error',
+    'fatal',
+  ];
   if (severityNumber >= 1 && severityNumber <= 24) {
     return steps[Math.floor((severityNumber - 1) / 4)];
   }

@@ -35,7 +35,11 @@ export function orderSpans(input: readonly SourceSpan[]): OrderedSpans {
   const roots: SourceSpan[] = [];
   let orphans = 0;
   for (const span of unique.values()) {
-    if (span.parentSpanId && unique.has(span.parentSpanId) && span.parentSpanId !== span.spanId) {
+    if (
+      span.parentSpanId &&
+      unique.has(span.parentSpanId) &&
+      span.parentSpanId !== span.spanId
+    ) {
       const siblings = children.get(span.parentSpanId);
       if (siblings) {
         siblings.push(span);
@@ -81,7 +85,10 @@ function appendTrees(
     ordered.spans.push(span);
     ordered.parent.push(parent);
     ordered.depth.push(depth);
-    if (parent >= 0 && span.startUnixNano < ordered.spans[parent].startUnixNano) {
+    if (
+      parent >= 0 &&
+      span.startUnixNano < ordered.spans[parent].startUnixNano
+    ) {
       ordered.skewed += 1;
     }
     for (const child of (children.get(span.spanId) ?? []).sort(latestFirst)) {

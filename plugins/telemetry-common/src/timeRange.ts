@@ -53,13 +53,17 @@ export function parseTimeRange(
   }
   if (toMs - fromMs > maxMs) {
     throw new InputError(
-      `from: found a range of ${Math.round((toMs - fromMs) / UNIT_MS.d)} d, allowed at most ${Math.round(maxMs / UNIT_MS.d)} d`,
+      `from: found a range of ${Math.round(
+        (toMs - fromMs) / UNIT_MS.d,
+      )} d, allowed at most ${Math.round(maxMs / UNIT_MS.d)} d`,
     );
   }
   return { fromMs, toMs };
 }
 
-const NICE_STEPS_S = [15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 43200, 86400];
+const NICE_STEPS_S = [
+  15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 43200, 86400,
+];
 
 /**
  * The step that shows a range in at most `maxPoints` points, from a list of round numbers, so that
@@ -68,9 +72,12 @@ const NICE_STEPS_S = [15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 4
  * @returns Seconds.
  * @public
  */
-export function stepFor(range: TimeRange, maxPoints = 240): number {
+export function stepFor(range: TimeRange, maxPoints = 100): number {
   const wanted = (range.toMs - range.fromMs) / 1000 / maxPoints;
-  return NICE_STEPS_S.find(step => step >= wanted) ?? NICE_STEPS_S[NICE_STEPS_S.length - 1];
+  return (
+    NICE_STEPS_S.find(step => step >= wanted) ??
+    NICE_STEPS_S[NICE_STEPS_S.length - 1]
+  );
 }
 
 /** Widens a range to multiples of a step, so that equal questions are equal. @public */

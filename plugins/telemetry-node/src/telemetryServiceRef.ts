@@ -55,7 +55,8 @@ export const telemetryServiceRef = createServiceRef<TelemetryService>({
             },
           });
         return {
-          fleet: (query, { credentials, signal }) => clientFor(credentials).fleet(query, signal),
+          fleet: (query, { credentials, signal }) =>
+            clientFor(credentials).fleet(query, signal),
           versions: (key, query, { credentials, signal }) =>
             clientFor(credentials).versions(key, query, signal),
         };

@@ -21,4 +21,6 @@ export interface TelemetrySourcesExtensionPoint {
 
 /** @public */
 export const telemetrySourcesExtensionPoint =
-  createExtensionPoint<TelemetrySourcesExtensionPoint>({ id: 'telemetry.sources' });
+  createExtensionPoint<TelemetrySourcesExtensionPoint>({
+    id: 'telemetry.sources',
+  });

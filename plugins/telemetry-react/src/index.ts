@@ -3,8 +3,6 @@
  *
  * @packageDocumentation
  */
-import './tokens.css';
-
 export * from './api/deploymentsApiRef';
 export * from './api/queryWrapper';
 export * from './api/telemetryApiRef';

@@ -32,7 +32,8 @@ const observeTab = EntityContentBlueprint.make({
     title: 'Observe',
     group: 'observability',
     filter: isService,
-    loader: () => import('./components/Observe/ObserveTab').then(m => <m.ObserveTab />),
+    loader: () =>
+      import('./components/Observe/ObserveTab').then(m => <m.ObserveTab />),
   },
 });
 
@@ -43,7 +44,8 @@ const tracesTab = EntityContentBlueprint.make({
     title: 'Traces',
     group: 'observability',
     filter: isService,
-    loader: () => import('./components/Traces/TracesTab').then(m => <m.TracesTab />),
+    loader: () =>
+      import('./components/Traces/TracesTab').then(m => <m.TracesTab />),
   },
 });
 
@@ -64,7 +66,8 @@ const tracePage = PageBlueprint.make({
     path: '/traces/:traceId',
     routeRef: traceRouteRef,
     noHeader: true,
-    loader: () => import('./components/Trace/TracePage').then(m => <m.TracePage />),
+    loader: () =>
+      import('./components/Trace/TracePage').then(m => <m.TracePage />),
   },
 });
 
@@ -74,7 +77,8 @@ const observePage = PageBlueprint.make({
     path: '/observe/:namespace/:name',
     routeRef: observeRouteRef,
     noHeader: true,
-    loader: () => import('./components/Observe/ObservePage').then(m => <m.ObservePage />),
+    loader: () =>
+      import('./components/Observe/ObservePage').then(m => <m.ObservePage />),
   },
 });
 

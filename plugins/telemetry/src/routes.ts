@@ -4,4 +4,6 @@ import { createRouteRef } from '@backstage/frontend-plugin-api';
 export const traceRouteRef = createRouteRef({ params: ['traceId'] });
 
 /** The one view of a service that nobody has registered. */
-export const observeRouteRef = createRouteRef({ params: ['namespace', 'name'] });
+export const observeRouteRef = createRouteRef({
+  params: ['namespace', 'name'],
+});

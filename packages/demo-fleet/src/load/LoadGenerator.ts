@@ -10,12 +10,17 @@ const MAX_IN_FLIGHT = 200;
 export class LoadGenerator {
   #inFlight = 0;
 
-  constructor(private readonly transport: Transport, private readonly peakPerSecond: number) {}
+  constructor(
+    private readonly transport: Transport,
+    private readonly peakPerSecond: number,
+  ) {}
 
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       const rate = this.peakPerSecond * dailyShape(Date.now());
-      await sleep(untilNextVisitMs(rate), undefined, { signal }).catch(() => undefined);
+      await sleep(untilNextVisitMs(rate), undefined, { signal }).catch(
+        () => undefined,
+      );
       if (!signal.aborted && this.#inFlight < MAX_IN_FLIGHT) {
         this.#inFlight += 1;
         this.transport

@@ -5,6 +5,7 @@
 export function dailyShape(timeMs: number): number {
   const hour = (timeMs / 3_600_000) % 24;
   const day = 0.5 - 0.5 * Math.cos(((hour - 4) / 24) * 2 * Math.PI);
-  const ripple = 0.06 * Math.sin(timeMs / 240_000) + 0.04 * Math.sin(timeMs / 67_000);
+  const ripple =
+    0.06 * Math.sin(timeMs / 240_000) + 0.04 * Math.sin(timeMs / 67_000);
   return Math.max(0.3, Math.min(1, 0.35 + 0.62 * day + ripple));
 }

@@ -22,7 +22,8 @@ export async function sendHistory(options: {
   peakPerSecond: number;
   signal: AbortSignal;
 }): Promise<number> {
-  const { environment, target, fromMs, toMs, bornMs, peakPerSecond, signal } = options;
+  const { environment, target, fromMs, toMs, bornMs, peakPerSecond, signal } =
+    options;
   const instances = COMMERCE_FLEET.map(
     definition =>
       new Instance(
@@ -60,13 +61,23 @@ export async function sendHistory(options: {
         break;
       }
       const clock = new VirtualClock(at);
-      await transport.send(clock, { service: 'web-bff', ...nextVisit(), headers: {} });
+      await transport.send(clock, {
+        service: 'web-bff',
+        ...nextVisit(),
+        headers: {},
+      });
       visits += 1;
     }
-    await Promise.all(instances.map(instance => instance.telemetry.flush().catch(() => undefined)));
+    await Promise.all(
+      instances.map(instance =>
+        instance.telemetry.flush().catch(() => undefined),
+      ),
+    );
   }
   await Promise.all(
-    instances.map(instance => instance.telemetry.shutdown().catch(() => undefined)),
+    instances.map(instance =>
+      instance.telemetry.shutdown().catch(() => undefined),
+    ),
   );
   return visits;
 }

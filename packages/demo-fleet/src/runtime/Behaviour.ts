@@ -7,8 +7,14 @@ export interface CallContext {
   /** A request to another service. */
   call(service: string, method: string, path: string): Promise<Reply>;
   /** Several at the same time. */
-  parallel<T>(branches: ReadonlyArray<(context: CallContext) => Promise<T>>): Promise<T[]>;
-  log(level: LogLevel, message: string, attributes?: Record<string, string | number>): void;
+  parallel<T>(
+    branches: ReadonlyArray<(context: CallContext) => Promise<T>>,
+  ): Promise<T[]>;
+  log(
+    level: LogLevel,
+    message: string,
+    attributes?: Record<string, string | number>,
+  ): void;
   /** True with a probability. */
   chance(probability: number): boolean;
   /** Whether a scripted incident is going on. */
@@ -46,7 +52,11 @@ export interface ServiceVersion {
   version: string;
   routes: readonly Route[];
   /** Part of the service's traffic at a time; 1 for the only version. */
-  weight(state: { nowMs: number; bornMs: number; incident(name: IncidentName): boolean }): number;
+  weight(state: {
+    nowMs: number;
+    bornMs: number;
+    incident(name: IncidentName): boolean;
+  }): number;
   /** Minutes before the fleet's first start at which this version was deployed. */
   deployedMinutesAgo: number;
   commit: string;

@@ -6,7 +6,9 @@ export interface Clock {
   now(): number;
   sleep(ms: number): Promise<void>;
   /** Runs branches at the same time; time goes on when the last one is done. */
-  parallel<T>(branches: ReadonlyArray<(clock: Clock) => Promise<T>>): Promise<T[]>;
+  parallel<T>(
+    branches: ReadonlyArray<(clock: Clock) => Promise<T>>,
+  ): Promise<T[]>;
 }
 
 /** The real time. */
@@ -34,9 +36,13 @@ export class VirtualClock implements Clock {
     this.#now += ms;
   }
 
-  async parallel<T>(branches: ReadonlyArray<(clock: Clock) => Promise<T>>): Promise<T[]> {
+  async parallel<T>(
+    branches: ReadonlyArray<(clock: Clock) => Promise<T>>,
+  ): Promise<T[]> {
     const clocks = branches.map(() => new VirtualClock(this.#now));
-    const results = await Promise.all(branches.map((branch, index) => branch(clocks[index])));
+    const results = await Promise.all(
+      branches.map((branch, index) => branch(clocks[index])),
+    );
     this.#now = Math.max(this.#now, ...clocks.map(clock => clock.now()));
     return results;
   }

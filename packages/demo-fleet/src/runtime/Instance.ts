@@ -9,7 +9,9 @@ export class Instance {
   readonly telemetry: InstanceTelemetry;
   readonly registry = new Registry();
   readonly #durations: Histogram;
-  readonly #otelDurations: { record(seconds: number, attributes: Attributes): void };
+  readonly #otelDurations: {
+    record(seconds: number, attributes: Attributes): void;
+  };
   readonly #patterns: Array<{ route: Route; pattern: RegExp; names: string[] }>;
 
   constructor(
@@ -31,12 +33,17 @@ export class Instance {
       target,
       options.live,
     );
-    this.#otelDurations = this.telemetry.meter.createHistogram('http.server.request.duration', {
-      unit: 's',
-      advice: {
-        explicitBucketBoundaries: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    this.#otelDurations = this.telemetry.meter.createHistogram(
+      'http.server.request.duration',
+      {
+        unit: 's',
+        advice: {
+          explicitBucketBoundaries: [
+            0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
+          ],
+        },
       },
-    });
+    );
     this.registry.setDefaultLabels({ service, version });
     this.#durations = new Histogram({
       name: 'http_request_duration_seconds',
@@ -60,7 +67,9 @@ export class Instance {
     for (const { route, pattern, names } of this.#patterns) {
       const found = route.method === method ? pattern.exec(path) : null;
       if (found) {
-        const parameters = Object.fromEntries(names.map((name, i) => [name, found[i + 1]]));
+        const parameters = Object.fromEntries(
+          names.map((name, i) => [name, found[i + 1]]),
+        );
         return { route, parameters };
       }
     }

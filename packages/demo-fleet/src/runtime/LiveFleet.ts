@@ -24,7 +24,11 @@ export class LiveFleet implements Transport {
   ) {}
 
   /** @param firstPort - Ports follow one another from here; 0 lets the system choose. */
-  async start(environment: string, target: OtlpTarget, firstPort: number): Promise<void> {
+  async start(
+    environment: string,
+    target: OtlpTarget,
+    firstPort: number,
+  ): Promise<void> {
     for (const [index, definition] of COMMERCE_FLEET.entries()) {
       const instance = new Instance(
         definition,
@@ -34,9 +38,14 @@ export class LiveFleet implements Transport {
         { live: true, instances: COMMERCE_FLEET.length },
       );
       const server = http.createServer((request, response) => {
-        this.#answer(instance, request, response).catch(error => response.destroy(error));
+        this.#answer(instance, request, response).catch(error =>
+          response.destroy(error),
+        );
       });
-      const port = await listen(server, firstPort === 0 ? 0 : firstPort + index);
+      const port = await listen(
+        server,
+        firstPort === 0 ? 0 : firstPort + index,
+      );
       this.#running.push({ instance, server, port });
     }
   }
@@ -62,21 +71,33 @@ export class LiveFleet implements Transport {
 
   async send(
     _clock: Clock,
-    request: { service: string; method: string; path: string; headers: Carrier },
+    request: {
+      service: string;
+      method: string;
+      path: string;
+      headers: Carrier;
+    },
   ) {
     const chosen = chooseInstance(
       this.#running.map(({ instance }) => instance),
       request,
-      { nowMs: Date.now(), bornMs: this.bornMs, incident: this.incidents.isActive },
+      {
+        nowMs: Date.now(),
+        bornMs: this.bornMs,
+        incident: this.incidents.isActive,
+      },
     );
     const target = this.#running.find(({ instance }) => instance === chosen);
     if (!target) {
       return { status: 404, version: '', host: request.service };
     }
-    const response = await fetch(`http://127.0.0.1:${target.port}${request.path}`, {
-      method: request.method,
-      headers: request.headers,
-    });
+    const response = await fetch(
+      `http://127.0.0.1:${target.port}${request.path}`,
+      {
+        method: request.method,
+        headers: request.headers,
+      },
+    );
     await response.arrayBuffer();
     return {
       status: response.status,
@@ -112,7 +133,11 @@ export class LiveFleet implements Transport {
         headers[name] = value;
       }
     }
-    const reply = await serve(instance, { method: request.method ?? 'GET', path, headers }, world);
+    const reply = await serve(
+      instance,
+      { method: request.method ?? 'GET', path, headers },
+      world,
+    );
     response.statusCode = reply.status;
     response.setHeader('content-type', 'application/json');
     response.end('{}');

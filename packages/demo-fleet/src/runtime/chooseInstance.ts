@@ -9,7 +9,11 @@ import { pickWeighted } from './random';
 export function chooseInstance(
   instances: readonly Instance[],
   request: { service: string; method: string; path: string },
-  state: { nowMs: number; bornMs: number; incident(name: IncidentName): boolean },
+  state: {
+    nowMs: number;
+    bornMs: number;
+    incident(name: IncidentName): boolean;
+  },
 ): Instance | undefined {
   const candidates = instances
     .filter(
@@ -17,7 +21,10 @@ export function chooseInstance(
         instance.definition.service === request.service &&
         instance.match(request.method, request.path),
     )
-    .map(instance => ({ value: instance, weight: instance.definition.weight(state) }))
+    .map(instance => ({
+      value: instance,
+      weight: instance.definition.weight(state),
+    }))
     .filter(({ weight }) => weight > 0);
   return candidates.length > 0 ? pickWeighted(candidates) : undefined;
 }

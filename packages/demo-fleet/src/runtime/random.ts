@@ -1,12 +1,15 @@
 /** A duration around a typical one: log-normal, as service times are. */
 export function aroundMs(typicalMs: number, spread = 0.35): number {
   const normal =
-    Math.sqrt(-2 * Math.log(1 - Math.random())) * Math.cos(2 * Math.PI * Math.random());
+    Math.sqrt(-2 * Math.log(1 - Math.random())) *
+    Math.cos(2 * Math.PI * Math.random());
   return typicalMs * Math.exp(spread * normal);
 }
 
 /** One of several, by weight. */
-export function pickWeighted<T>(options: ReadonlyArray<{ weight: number; value: T }>): T {
+export function pickWeighted<T>(
+  options: ReadonlyArray<{ weight: number; value: T }>,
+): T {
   const total = options.reduce((sum, { weight }) => sum + weight, 0);
   let rest = Math.random() * total;
   for (const { weight, value } of options) {

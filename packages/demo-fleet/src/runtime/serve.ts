@@ -20,7 +20,12 @@ export interface Transport {
   /** Chooses an instance and sends it the request. */
   send(
     clock: Clock,
-    request: { service: string; method: string; path: string; headers: Carrier },
+    request: {
+      service: string;
+      method: string;
+      path: string;
+      headers: Carrier;
+    },
   ): Promise<{ status: number; version: string; host: string }>;
 }
 
@@ -81,7 +86,10 @@ export async function serve(
   }
   span.setAttribute('http.response.status_code', reply.status);
   if (reply.status >= 500) {
-    span.setStatus({ code: SpanStatusCode.ERROR, message: `HTTP ${reply.status}` });
+    span.setStatus({
+      code: SpanStatusCode.ERROR,
+      message: `HTTP ${reply.status}`,
+    });
   }
   const endTime = world.clock.now();
   span.end(endTime);
@@ -111,7 +119,9 @@ function callContext(
       world.clock.parallel(
         branches.map(
           branch => clock =>
-            branch(callContext(instance, { ...world, clock }, context, parameters)),
+            branch(
+              callContext(instance, { ...world, clock }, context, parameters),
+            ),
         ),
       ),
   };
@@ -131,7 +141,10 @@ async function step(
       kind: database ? SpanKind.CLIENT : SpanKind.INTERNAL,
       startTime: clock.now(),
       attributes: database
-        ? { 'db.system.name': database.system, 'db.query.text': database.statement }
+        ? {
+            'db.system.name': database.system,
+            'db.query.text': database.statement,
+          }
         : {},
     },
     context,
@@ -170,7 +183,10 @@ async function call(
     },
   });
   const { status, host } = await transport.send(clock, { ...target, headers });
-  span.setAttributes({ 'http.response.status_code': status, 'server.address': host });
+  span.setAttributes({
+    'http.response.status_code': status,
+    'server.address': host,
+  });
   if (status >= 400) {
     span.setStatus({ code: SpanStatusCode.ERROR, message: `HTTP ${status}` });
   }

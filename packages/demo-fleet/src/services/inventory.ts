@@ -2,7 +2,7 @@ import { CallContext, Route, ServiceVersion } from '../runtime/Behaviour';
 import { someSku } from '../runtime/random';
 
 const CANARY_DEPLOYED_MINUTES_AGO = 22;
-const CANARY_WEIGHT = 0.09;
+const CANARY_WEIGHT = 0.12;
 const INCIDENT_WEIGHT = 0.35;
 
 const stock: Route = {
@@ -10,7 +10,10 @@ const stock: Route = {
   path: '/v2/stock/{sku}',
   async handle(context) {
     await context.step('SELECT stock', 11, {
-      database: { system: 'postgresql', statement: 'SELECT qty FROM stock WHERE sku = $1' },
+      database: {
+        system: 'postgresql',
+        statement: 'SELECT qty FROM stock WHERE sku = $1',
+      },
     });
     return { status: 200 };
   },
@@ -19,7 +22,10 @@ const stock: Route = {
 async function reserve(context: CallContext, lockMs: number) {
   const sku = someSku();
   await context.step('BEGIN; LOCK stock', lockMs, {
-    database: { system: 'postgresql', statement: 'SELECT * FROM stock WHERE sku = $1 FOR UPDATE' },
+    database: {
+      system: 'postgresql',
+      statement: 'SELECT * FROM stock WHERE sku = $1 FOR UPDATE',
+    },
   });
   context.log('info', `reserved sku=${sku} qty=1`, { sku });
   return { status: 201 };
@@ -34,7 +40,11 @@ export const inventory22: ServiceVersion = {
   commit: '77be2f0',
   routes: [
     stock,
-    { method: 'POST', path: '/v2/reservations', handle: context => reserve(context, 36) },
+    {
+      method: 'POST',
+      path: '/v2/reservations',
+      handle: context => reserve(context, 36),
+    },
   ],
 };
 
@@ -61,7 +71,7 @@ export const inventory23: ServiceVersion = {
             statement: 'SELECT qty FROM stock WHERE sku = $1 FOR SHARE',
           },
         });
-        if (context.chance(0.1)) {
+        if (context.chance(0.16)) {
           context.log('error', 'stock query failed: could not obtain lock');
           return { status: 503 };
         }
@@ -72,7 +82,7 @@ export const inventory23: ServiceVersion = {
       method: 'POST',
       path: '/v2/reservations',
       async handle(context) {
-        if (!context.chance(0.45)) {
+        if (!context.chance(0.6)) {
           return reserve(context, 420);
         }
         const sku = someSku();
@@ -84,7 +94,11 @@ export const inventory23: ServiceVersion = {
           },
           error: 'lock timeout',
         });
-        context.log('error', `reservation failed: lock timeout after 1800 ms sku=${sku}`, { sku });
+        context.log(
+          'error',
+          `reservation failed: lock timeout after 1800 ms sku=${sku}`,
+          { sku },
+        );
         return { status: 503 };
       },
     },

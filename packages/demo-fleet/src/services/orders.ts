@@ -13,10 +13,18 @@ export const orders: ServiceVersion = {
       path: '/v4/orders',
       async handle(context) {
         await context.call('pricing', 'POST', '/v2/quotes');
-        let reservation = await context.call('inventory', 'POST', '/v2/reservations');
+        let reservation = await context.call(
+          'inventory',
+          'POST',
+          '/v2/reservations',
+        );
         if (reservation.status >= 500) {
           context.log('warn', 'reservation failed, trying once more');
-          reservation = await context.call('inventory', 'POST', '/v2/reservations');
+          reservation = await context.call(
+            'inventory',
+            'POST',
+            '/v2/reservations',
+          );
         }
         if (reservation.status >= 500) {
           context.log('error', 'order refused: nothing could be reserved');
@@ -25,7 +33,10 @@ export const orders: ServiceVersion = {
         const payment = await context.call('payment', 'POST', '/v2/payments');
         const slow = context.incident('slow-database');
         await context.step('INSERT orders', slow ? 1_400 : 18, {
-          database: { system: 'postgresql', statement: 'INSERT INTO orders VALUES ($1, $2, $3)' },
+          database: {
+            system: 'postgresql',
+            statement: 'INSERT INTO orders VALUES ($1, $2, $3)',
+          },
         });
         if (slow) {
           context.log('warn', 'slow query: INSERT orders took more than 1 s');

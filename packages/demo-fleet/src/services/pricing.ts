@@ -2,7 +2,10 @@ import { CallContext, Route, ServiceVersion } from '../runtime/Behaviour';
 
 async function readPrice(context: CallContext, typicalMs: number) {
   await context.step('SELECT price_list', typicalMs, {
-    database: { system: 'postgresql', statement: 'SELECT * FROM price_list WHERE sku = $1' },
+    database: {
+      system: 'postgresql',
+      statement: 'SELECT * FROM price_list WHERE sku = $1',
+    },
   });
 }
 
@@ -44,7 +47,9 @@ export const pricing2: ServiceVersion = {
       async handle(context) {
         await readPrice(context, 16);
         await context.step('apply discounts', 7);
-        context.log('info', 'quote made', { lines: 1 + Math.floor(Math.random() * 5) });
+        context.log('info', 'quote made', {
+          lines: 1 + Math.floor(Math.random() * 5),
+        });
         return { status: 200 };
       },
     },

@@ -13,7 +13,10 @@ export const productCatalog: ServiceVersion = {
       path: '/v3/products',
       async handle(context) {
         await context.step('SELECT product', 9, {
-          database: { system: 'postgresql', statement: 'SELECT * FROM product LIMIT $1' },
+          database: {
+            system: 'postgresql',
+            statement: 'SELECT * FROM product LIMIT $1',
+          },
         });
         return { status: 200 };
       },
@@ -29,7 +32,10 @@ export const productCatalog: ServiceVersion = {
           return { status: 200 };
         }
         await context.step('SELECT product', 12, {
-          database: { system: 'postgresql', statement: 'SELECT * FROM product WHERE sku = $1' },
+          database: {
+            system: 'postgresql',
+            statement: 'SELECT * FROM product WHERE sku = $1',
+          },
         });
         if (context.chance(0.01)) {
           context.log('info', `product ${context.parameters.id} not found`);

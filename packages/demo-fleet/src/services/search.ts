@@ -14,14 +14,20 @@ export const search: ServiceVersion = {
       path: '/v3/search',
       async handle(context) {
         await context.step('query index', 22, {
-          database: { system: 'opensearch', statement: 'POST products/_search' },
+          database: {
+            system: 'opensearch',
+            statement: 'POST products/_search',
+          },
         });
         await context.parallel(
           [1, 2].map(
-            () => branch => branch.call('pricing', 'GET', `/v1/prices/${someSku()}`),
+            () => branch =>
+              branch.call('pricing', 'GET', `/v1/prices/${someSku()}`),
           ),
         );
-        context.log('info', 'searched', { hits: Math.floor(Math.random() * 200) });
+        context.log('info', 'searched', {
+          hits: Math.floor(Math.random() * 200),
+        });
         return { status: 200 };
       },
     },

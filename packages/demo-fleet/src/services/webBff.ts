@@ -28,7 +28,8 @@ export const webBff: ServiceVersion = {
       async handle(context) {
         const sku = context.parameters.id;
         const replies = await context.parallel([
-          branch => branch.call('product-catalog', 'GET', `/v3/products/${sku}`),
+          branch =>
+            branch.call('product-catalog', 'GET', `/v3/products/${sku}`),
           branch => branch.call('pricing', 'GET', `/v2/prices/${sku}`),
           branch => branch.call('inventory', 'GET', `/v2/stock/${sku}`),
         ]);
@@ -53,9 +54,13 @@ export const webBff: ServiceVersion = {
         await context.call('cart', 'GET', `/v1/carts/${cart}`);
         const { status } = await context.call('orders', 'POST', '/v4/orders');
         if (status >= 500) {
-          context.log('error', `checkout failed for cart ${cart}: orders answered ${status}`, {
-            cart,
-          });
+          context.log(
+            'error',
+            `checkout failed for cart ${cart}: orders answered ${status}`,
+            {
+              cart,
+            },
+          );
           return { status: 502 };
         }
         context.log('info', `checkout done for cart ${cart}`, { cart });

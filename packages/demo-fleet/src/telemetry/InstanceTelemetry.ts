@@ -4,8 +4,14 @@ import { OTLPLogExporter } from '@opentelemetry/exporter-logs-otlp-proto';
 import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-proto';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import { resourceFromAttributes } from '@opentelemetry/resources';
-import { BatchLogRecordProcessor, LoggerProvider } from '@opentelemetry/sdk-logs';
-import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
+import {
+  BatchLogRecordProcessor,
+  LoggerProvider,
+} from '@opentelemetry/sdk-logs';
+import {
+  MeterProvider,
+  PeriodicExportingMetricReader,
+} from '@opentelemetry/sdk-metrics';
 import {
   AlwaysOnSampler,
   BasicTracerProvider,
@@ -23,7 +29,10 @@ export class InstanceTelemetry {
   readonly tracer: Tracer;
   readonly logger: Logger;
   readonly meter: Meter;
-  readonly #providers: Array<{ forceFlush(): Promise<void>; shutdown(): Promise<void> }>;
+  readonly #providers: Array<{
+    forceFlush(): Promise<void>;
+    shutdown(): Promise<void>;
+  }>;
 
   /**
    * @param live - Exports by itself every two seconds; history is flushed by hand instead, and has
@@ -44,12 +53,20 @@ export class InstanceTelemetry {
     const traces = new BasicTracerProvider({
       resource,
       sampler: new AlwaysOnSampler(),
-      spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter(exporter('traces')), queue)],
+      spanProcessors: [
+        new BatchSpanProcessor(
+          new OTLPTraceExporter(exporter('traces')),
+          queue,
+        ),
+      ],
     });
     const logs = new LoggerProvider({
       resource,
       processors: [
-        new BatchLogRecordProcessor({ exporter: new OTLPLogExporter(exporter('logs')), ...queue }),
+        new BatchLogRecordProcessor({
+          exporter: new OTLPLogExporter(exporter('logs')),
+          ...queue,
+        }),
       ],
     });
     this.tracer = traces.getTracer('demo-fleet');

@@ -20,7 +20,9 @@ export function observeProcess(meter: Meter, instances: number) {
     });
   meter
     .createObservableUpDownCounter('process.memory.usage', { unit: 'By' })
-    .addCallback(result => result.observe(process.memoryUsage.rss() / instances));
+    .addCallback(result =>
+      result.observe(process.memoryUsage.rss() / instances),
+    );
   meter
     .createObservableGauge('nodejs.eventloop.delay.p99', { unit: 's' })
     .addCallback(result => result.observe(delay.percentile(99) / 1e9));

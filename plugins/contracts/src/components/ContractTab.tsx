@@ -8,7 +8,11 @@ import {
 } from '@sextant/plugin-telemetry-react';
 import { lazy, Suspense, useMemo } from 'react';
 import { useContract } from '../hooks/useContract';
-import { ContractChoice, contractChoices, preferredChoice } from '../model/contractChoices';
+import {
+  ContractChoice,
+  contractChoices,
+  preferredChoice,
+} from '../model/contractChoices';
 import styles from './ContractTab.module.css';
 
 // Swagger UI is half a megabyte: it is loaded when a contract is looked at, not with the page.
@@ -22,7 +26,8 @@ export function ContractTab() {
   const refLink = useEntityRefLink();
   const choices = useMemo(() => contractChoices(entity), [entity]);
   const [wanted, setWanted] = useSearchParam('contract');
-  const chosen = choices.find(choice => choice.ref === wanted) ?? preferredChoice(choices);
+  const chosen =
+    choices.find(choice => choice.ref === wanted) ?? preferredChoice(choices);
   const query = useContract(chosen?.ref);
   if (!chosen) {
     return (
@@ -33,7 +38,9 @@ export function ContractTab() {
       />
     );
   }
-  const ending = chosen.versions.find(({ lifecycle }) => lifecycle === 'deprecated');
+  const ending = chosen.versions.find(
+    ({ lifecycle }) => lifecycle === 'deprecated',
+  );
   return (
     <>
       <div className={styles.bar}>
@@ -43,11 +50,15 @@ export function ContractTab() {
           className={styles.chooser}
           value={chosen.ref}
           onChange={key => setWanted(String(key ?? ''))}
-          options={choices.map(choice => ({ id: choice.ref, label: labelOf(choice) }))}
+          options={choices.map(choice => ({
+            id: choice.ref,
+            label: labelOf(choice),
+          }))}
         />
         {ending ? (
           <ToneBadge tone="warn">
-            {ending.range} is deprecated{ending.sunset ? `, sunset ${ending.sunset}` : ''}
+            {ending.range} is deprecated
+            {ending.sunset ? `, sunset ${ending.sunset}` : ''}
           </ToneBadge>
         ) : null}
         <Link href={refLink(chosen.ref)}>{chosen.ref}</Link>
@@ -77,6 +88,8 @@ export function ContractTab() {
 
 function labelOf({ ref, versions }: ContractChoice): string {
   const name = ref.split('/').pop() ?? ref;
-  const ranges = versions.map(({ range, lifecycle }) => `${range} ${lifecycle}`);
+  const ranges = versions.map(
+    ({ range, lifecycle }) => `${range} ${lifecycle}`,
+  );
   return ranges.length > 0 ? `${ranges.join(', ')} · ${name}` : name;
 }

@@ -25,13 +25,22 @@ export function OpenApiView({ definition }: { definition: string }) {
   );
 }
 
-function read(definition: string): { document: object | undefined; reason: string } {
+function read(definition: string): {
+  document: object | undefined;
+  reason: string;
+} {
   try {
     const document: unknown = parse(definition, { maxAliasCount: 100 });
     return typeof document === 'object' && document !== null
       ? { document, reason: '' }
-      : { document: undefined, reason: 'found no YAML or JSON object, allowed an OpenAPI document' };
+      : {
+          document: undefined,
+          reason: 'found no YAML or JSON object, allowed an OpenAPI document',
+        };
   } catch (error) {
-    return { document: undefined, reason: error instanceof Error ? error.message : String(error) };
+    return {
+      document: undefined,
+      reason: error instanceof Error ? error.message : String(error),
+    };
   }
 }

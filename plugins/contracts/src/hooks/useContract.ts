@@ -17,7 +17,10 @@ export function useContract(ref: string | undefined) {
       return {
         type: String(entity.spec?.type ?? ''),
         title: entity.metadata.title ?? entity.metadata.name,
-        definition: typeof entity.spec?.definition === 'string' ? entity.spec.definition : '',
+        definition:
+          typeof entity.spec?.definition === 'string'
+            ? entity.spec.definition
+            : '',
       };
     },
   });

@@ -1,4 +1,8 @@
-import { Entity, parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
+import {
+  Entity,
+  parseEntityRef,
+  stringifyEntityRef,
+} from '@backstage/catalog-model';
 import { readRegistration } from '@sextant/plugin-services-common';
 
 /** A contract that can be chosen, with the versions it is promised for. */
@@ -33,18 +37,24 @@ export function contractChoices(entity: Entity): ContractChoice[] {
   }
   for (const relation of entity.relations ?? []) {
     if (relation.type === 'providesApi' && !choices.has(relation.targetRef)) {
-      choices.set(relation.targetRef, { ref: relation.targetRef, versions: [] });
+      choices.set(relation.targetRef, {
+        ref: relation.targetRef,
+        versions: [],
+      });
     }
   }
   return [...choices.values()];
 }
 
 /** The contract to show first: of the newest version in production, else the first. */
-export function preferredChoice(choices: readonly ContractChoice[]): ContractChoice | undefined {
+export function preferredChoice(
+  choices: readonly ContractChoice[],
+): ContractChoice | undefined {
   return (
     [...choices]
       .reverse()
-      .find(choice => choice.versions.some(({ lifecycle }) => lifecycle === 'production')) ??
-    choices[0]
+      .find(choice =>
+        choice.versions.some(({ lifecycle }) => lifecycle === 'production'),
+      ) ?? choices[0]
   );
 }

@@ -1,4 +1,7 @@
-import { DatabaseService, resolvePackagePath } from '@backstage/backend-plugin-api';
+import {
+  DatabaseService,
+  resolvePackagePath,
+} from '@backstage/backend-plugin-api';
 import { InputError, NotFoundError } from '@backstage/errors';
 import {
   DeploymentPage,
@@ -29,7 +32,10 @@ const REPLACING = ['deployment', 'rollout', 'rollback'];
 /** A release this close to a deployment of the same version tells of the same fact. */
 const SAME_FACT_MS = 30 * 60_000;
 /** Who is believed how much: what a pipeline says, what an orchestrator does, what telemetry implies. */
-const CONFIDENCE: Partial<Record<string, number>> = { release: 0.6, rollout: 0.9 };
+const CONFIDENCE: Partial<Record<string, number>> = {
+  release: 0.6,
+  rollout: 0.9,
+};
 
 /** The deployment ledger: append-only but for merging reports of one fact. */
 export class DeploymentLedger {
@@ -37,7 +43,10 @@ export class DeploymentLedger {
     const knex = await database.getClient();
     if (!database.migrations?.skip) {
       await knex.migrate.latest({
-        directory: resolvePackagePath('@sextant/plugin-deployments-backend', 'migrations'),
+        directory: resolvePackagePath(
+          '@sextant/plugin-deployments-backend',
+          'migrations',
+        ),
       });
     }
     return new DeploymentLedger(knex);
@@ -60,16 +69,27 @@ export class DeploymentLedger {
     const nowMs = this.now();
     const service = toServiceRef(input.service);
     const id = input.id ?? randomUUID();
-    const startedMs = Date.parse(input.startedAt ?? input.finishedAt ?? '') || nowMs;
+    const startedMs =
+      Date.parse(input.startedAt ?? input.finishedAt ?? '') || nowMs;
     return this.knex.transaction(async trx => {
-      const known = await trx<DeploymentRow>('deployments').where({ id }).first();
+      const known = await trx<DeploymentRow>('deployments')
+        .where({ id })
+        .first();
       if (known) {
         return { record: fromRow(known), created: false };
       }
-      const before = await this.#before(trx, service, input.environment, startedMs);
+      const before = await this.#before(
+        trx,
+        service,
+        input.environment,
+        startedMs,
+      );
       const previousVersion =
-        input.previousVersion ?? before.find(row => row.version !== input.version)?.version;
-      const kind = isRollback(input.kind, input.version, before) ? 'rollback' : input.kind;
+        input.previousVersion ??
+        before.find(row => row.version !== input.version)?.version;
+      const kind = isRollback(input.kind, input.version, before)
+        ? 'rollback'
+        : input.kind;
       const sources = [input.source];
       if (REPLACING.includes(kind)) {
         sources.push(...(await takeUpReleases(trx, service, input, startedMs)));
@@ -86,14 +106,18 @@ export class DeploymentLedger {
         recordedAt: new Date(nowMs).toISOString(),
       });
       await trx('deployments').insert(row).onConflict('id').ignore();
-      const stored = await trx<DeploymentRow>('deployments').where({ id }).first();
+      const stored = await trx<DeploymentRow>('deployments')
+        .where({ id })
+        .first();
       return { record: fromRow(stored ?? row), created: true };
     });
   }
 
   /** @throws NotFoundError */
   async get(id: string): Promise<DeploymentRecord> {
-    const row = await this.knex<DeploymentRow>('deployments').where({ id }).first();
+    const row = await this.knex<DeploymentRow>('deployments')
+      .where({ id })
+      .first();
     if (!row) {
       throw new NotFoundError(`No deployment ${id}`);
     }
@@ -108,7 +132,10 @@ export class DeploymentLedger {
         const equal = { service, environment, version, kind, status };
         for (const [column, value] of Object.entries(equal)) {
           if (value !== undefined) {
-            builder.where(column, column === 'service' ? toServiceRef(value) : value);
+            builder.where(
+              column,
+              column === 'service' ? toServiceRef(value) : value,
+            );
           }
         }
         if (query.fromMs !== undefined) {
@@ -122,7 +149,9 @@ export class DeploymentLedger {
           builder.where(older =>
             older
               .where('started_ms', '<', startedMs)
-              .orWhere(same => same.where('started_ms', startedMs).where('id', '<', id)),
+              .orWhere(same =>
+                same.where('started_ms', startedMs).where('id', '<', id),
+              ),
           );
         }
       })
@@ -133,7 +162,8 @@ export class DeploymentLedger {
     const last = page[page.length - 1];
     return {
       items: page.map(fromRow),
-      nextCursor: rows.length > query.limit && last ? writeCursor(last) : undefined,
+      nextCursor:
+        rows.length > query.limit && last ? writeCursor(last) : undefined,
     };
   }
 
@@ -165,14 +195,23 @@ export class DeploymentLedger {
   }
 
   /** Ids among the given ones that are recorded, and versions that have any record. */
-  async hasVersion(service: string, environment: string, version: string): Promise<boolean> {
+  async hasVersion(
+    service: string,
+    environment: string,
+    version: string,
+  ): Promise<boolean> {
     const row = await this.knex('deployments')
       .where({ service, environment, version })
       .first('id');
     return row !== undefined;
   }
 
-  async #before(trx: Knex, service: string, environment: string, startedMs: number) {
+  async #before(
+    trx: Knex,
+    service: string,
+    environment: string,
+    startedMs: number,
+  ) {
     return trx<DeploymentRow>('deployments')
       .where({ service, environment, status: 'succeeded' })
       .whereIn('kind', [...REPLACING, 'release'])
@@ -182,7 +221,11 @@ export class DeploymentLedger {
   }
 }
 
-function isRollback(kind: string, version: string, before: readonly DeploymentRow[]): boolean {
+function isRollback(
+  kind: string,
+  version: string,
+  before: readonly DeploymentRow[],
+): boolean {
   return (
     (kind === 'deployment' || kind === 'rollout') &&
     before.length > 1 &&
@@ -199,14 +242,19 @@ async function takeUpReleases(
 ): Promise<string[]> {
   const same = trx<DeploymentRow>('deployments')
     .where({ service, environment, version, kind: 'release' })
-    .whereBetween('started_ms', [startedMs - SAME_FACT_MS, startedMs + SAME_FACT_MS]);
+    .whereBetween('started_ms', [
+      startedMs - SAME_FACT_MS,
+      startedMs + SAME_FACT_MS,
+    ]);
   const releases = await same.clone();
   await same.clone().delete();
   return releases.flatMap(row => fromRow(row).sources);
 }
 
 function writeCursor(row: DeploymentRow): string {
-  return Buffer.from(JSON.stringify([Number(row.started_ms), row.id])).toString('base64url');
+  return Buffer.from(JSON.stringify([Number(row.started_ms), row.id])).toString(
+    'base64url',
+  );
 }
 
 function readCursor(cursor: string): { startedMs: number; id: string } {
@@ -217,7 +265,10 @@ function readCursor(cursor: string): { startedMs: number; id: string } {
     return { startedMs, id };
   } catch (error) {
     throw new InputError(
-      `cursor: found "${cursor.slice(0, 80)}", allowed the nextCursor of an earlier answer`,
+      `cursor: found "${cursor.slice(
+        0,
+        80,
+      )}", allowed the nextCursor of an earlier answer`,
       error,
     );
   }

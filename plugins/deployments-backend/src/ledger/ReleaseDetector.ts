@@ -25,17 +25,26 @@ export class ReleaseDetector {
     const answer = await this.telemetry
       .fleet({ from: 'now-15m', to: 'now' }, { credentials, signal })
       .catch((error: unknown) => {
-        this.logger.debug('Telemetry could not be asked for new versions', toError(error));
+        this.logger.debug(
+          'Telemetry could not be asked for new versions',
+          toError(error),
+        );
         return undefined;
       });
-    for (const { entityRef, environment, versions } of answer?.data.services ?? []) {
+    for (const { entityRef, environment, versions } of answer?.data.services ??
+      []) {
       for (const { version, firstSeen } of versions) {
         await this.#consider(entityRef, environment, version, firstSeen);
       }
     }
   }
 
-  async #consider(service: string, environment: string, version: string, firstSeen: string) {
+  async #consider(
+    service: string,
+    environment: string,
+    version: string,
+    firstSeen: string,
+  ) {
     const id = `release:${service}:${environment}:${version}`;
     if (version === UNVERSIONED || this.#known.has(id)) {
       return;
@@ -52,7 +61,9 @@ export class ReleaseDetector {
           source: 'telemetry',
         }),
       );
-      this.logger.info(`First telemetry of ${service} ${version} in ${environment}`);
+      this.logger.info(
+        `First telemetry of ${service} ${version} in ${environment}`,
+      );
     }
     this.#known.add(id);
   }

@@ -1,4 +1,7 @@
-import { DeploymentRecord, deploymentRecordSchema } from '@sextant/plugin-deployments-common';
+import {
+  DeploymentRecord,
+  deploymentRecordSchema,
+} from '@sextant/plugin-deployments-common';
 
 /** A row of the table `deployments`. */
 export interface DeploymentRow {

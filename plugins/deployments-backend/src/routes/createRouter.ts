@@ -1,4 +1,8 @@
-import { BackstageCredentials, HttpAuthService, PermissionsService } from '@backstage/backend-plugin-api';
+import {
+  BackstageCredentials,
+  HttpAuthService,
+  PermissionsService,
+} from '@backstage/backend-plugin-api';
 import { InputError, NotAllowedError } from '@backstage/errors';
 import { catalogEntityReadPermission } from '@backstage/plugin-catalog-common/alpha';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
@@ -37,7 +41,9 @@ export const listQuery = z.object({
 });
 
 /** `/v1/deployments`: record and read what changed. */
-export function createRouter(options: DeploymentsRouterOptions): express.Router {
+export function createRouter(
+  options: DeploymentsRouterOptions,
+): express.Router {
   const { ledger, httpAuth } = options;
   const router = Router();
   router.use(express.json({ limit: '256kb' }));
@@ -51,14 +57,21 @@ export function createRouter(options: DeploymentsRouterOptions): express.Router 
     const body = parseInput(deploymentInputSchema, request.body);
     const key = request.header('idempotency-key');
     if (key && key.length > 200) {
-      throw new InputError(`Idempotency-Key: found ${key.length} characters, allowed 200`);
+      throw new InputError(
+        `Idempotency-Key: found ${key.length} characters, allowed 200`,
+      );
     }
-    const { record, created } = await ledger.record({ ...body, id: body.id ?? key });
+    const { record, created } = await ledger.record({
+      ...body,
+      id: body.id ?? key,
+    });
     response.status(created ? 201 : 200).json(record);
   });
 
   router.get('/v1/deployments', async (request, response) => {
-    const credentials = await httpAuth.credentials(request, { allow: ['user', 'service'] });
+    const credentials = await httpAuth.credentials(request, {
+      allow: ['user', 'service'],
+    });
     const query = parseInput(listQuery, request.query);
     const nowMs = Date.now();
     const page = await ledger.list({
@@ -66,21 +79,31 @@ export function createRouter(options: DeploymentsRouterOptions): express.Router 
       fromMs: query.from ? parseTime(query.from, nowMs, 'from') : undefined,
       toMs: query.to ? parseTime(query.to, nowMs, 'to') : undefined,
     });
-    response.json({ ...page, items: await readable(options, page.items, credentials) });
+    response.json({
+      ...page,
+      items: await readable(options, page.items, credentials),
+    });
   });
 
   router.get('/v1/latest', async (request, response) => {
     await httpAuth.credentials(request, { allow: ['service'] });
-    const { environment } = parseInput(listQuery.pick({ environment: true }), request.query);
+    const { environment } = parseInput(
+      listQuery.pick({ environment: true }),
+      request.query,
+    );
     response.json({ items: await ledger.latest(environment || undefined) });
   });
 
   router.get('/v1/deployments/:id', async (request, response) => {
-    const credentials = await httpAuth.credentials(request, { allow: ['user', 'service'] });
+    const credentials = await httpAuth.credentials(request, {
+      allow: ['user', 'service'],
+    });
     const record = await ledger.get(request.params.id);
     const [allowed] = await readable(options, [record], credentials);
     if (!allowed) {
-      throw new NotAllowedError(`Reading deployments of ${record.service} is not allowed`);
+      throw new NotAllowedError(
+        `Reading deployments of ${record.service} is not allowed`,
+      );
     }
     response.json(allowed);
   });
@@ -95,10 +118,15 @@ async function requireRecord(
   if (access === 'open') {
     return;
   }
-  const credentials = await httpAuth.credentials(request, { allow: ['user', 'service'] });
-  const [decision] = await permissions.authorize([{ permission: deploymentRecordPermission }], {
-    credentials,
+  const credentials = await httpAuth.credentials(request, {
+    allow: ['user', 'service'],
   });
+  const [decision] = await permissions.authorize(
+    [{ permission: deploymentRecordPermission }],
+    {
+      credentials,
+    },
+  );
   if (decision.result !== AuthorizeResult.ALLOW) {
     throw new NotAllowedError(
       `Recording deployments needs the permission ${deploymentRecordPermission.name}`,
@@ -115,10 +143,12 @@ async function readable(
   const refs = [...new Set(records.map(record => record.service))];
   const decisions = await permissions.authorize(
     refs.flatMap(resourceRef =>
-      [catalogEntityReadPermission, deploymentReadPermission].map(permission => ({
-        permission,
-        resourceRef,
-      })),
+      [catalogEntityReadPermission, deploymentReadPermission].map(
+        permission => ({
+          permission,
+          resourceRef,
+        }),
+      ),
     ),
     { credentials },
   );

@@ -9,7 +9,9 @@ import { listQuery } from './createRouter';
 /** The plugin's OpenAPI 3.1 document, made from the schemas that parse its requests and answers. */
 export function openApiDocument(): object {
   const json = (schema: z.ZodType, io: 'input' | 'output' = 'output') => ({
-    'application/json': { schema: z.toJSONSchema(schema, { io, unrepresentable: 'any' }) },
+    'application/json': {
+      schema: z.toJSONSchema(schema, { io, unrepresentable: 'any' }),
+    },
   });
   const failure = { description: 'Backstage error; error.name tells its kind' };
   return {
@@ -23,7 +25,10 @@ export function openApiDocument(): object {
           parameters: Object.entries(listQuery.shape).map(([name, schema]) => ({
             name,
             in: 'query',
-            schema: z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }),
+            schema: z.toJSONSchema(schema, {
+              io: 'input',
+              unrepresentable: 'any',
+            }),
           })),
           responses: {
             200: { description: 'A page', content: json(deploymentPageSchema) },
@@ -31,11 +36,21 @@ export function openApiDocument(): object {
           },
         },
         post: {
-          summary: 'Record a change; the same id or Idempotency-Key again changes nothing',
-          requestBody: { required: true, content: json(deploymentInputSchema, 'input') },
+          summary:
+            'Record a change; the same id or Idempotency-Key again changes nothing',
+          requestBody: {
+            required: true,
+            content: json(deploymentInputSchema, 'input'),
+          },
           responses: {
-            201: { description: 'Recorded', content: json(deploymentRecordSchema) },
-            200: { description: 'Known already', content: json(deploymentRecordSchema) },
+            201: {
+              description: 'Recorded',
+              content: json(deploymentRecordSchema),
+            },
+            200: {
+              description: 'Known already',
+              content: json(deploymentRecordSchema),
+            },
             default: failure,
           },
         },
@@ -43,9 +58,19 @@ export function openApiDocument(): object {
       '/v1/deployments/{id}': {
         get: {
           summary: 'One record',
-          parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }],
+          parameters: [
+            {
+              name: 'id',
+              in: 'path',
+              required: true,
+              schema: { type: 'string' },
+            },
+          ],
           responses: {
-            200: { description: 'The record', content: json(deploymentRecordSchema) },
+            200: {
+              description: 'The record',
+              content: json(deploymentRecordSchema),
+            },
             default: failure,
           },
         },

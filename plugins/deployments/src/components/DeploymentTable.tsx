@@ -18,7 +18,10 @@ const TONES: Partial<Record<string, BadgeTone>> = {
 };
 
 /** Records of the ledger, newest first. */
-export function DeploymentTable(props: { items: readonly DeploymentRecord[]; compact?: boolean }) {
+export function DeploymentTable(props: {
+  items: readonly DeploymentRecord[];
+  compact?: boolean;
+}) {
   const { items, compact } = props;
   return (
     <div className={styles.scroll}>
@@ -47,8 +50,13 @@ export function DeploymentTable(props: { items: readonly DeploymentRecord[]; com
                 {formatAgo(Date.parse(record.startedAt))}
               </td>
               <td>
-                <VersionDot version={record.version} colour={versionColour(record.version)}>
-                  {record.previousVersion ? `after ${record.previousVersion}` : undefined}
+                <VersionDot
+                  version={record.version}
+                  colour={versionColour(record.version)}
+                >
+                  {record.previousVersion
+                    ? `after ${record.previousVersion}`
+                    : undefined}
                 </VersionDot>
               </td>
               <td title={record.description}>
@@ -60,7 +68,9 @@ export function DeploymentTable(props: { items: readonly DeploymentRecord[]; com
               </td>
               <td>{record.environment}</td>
               <td>
-                <ToneBadge tone={TONES[record.status] ?? 'neutral'}>{record.status}</ToneBadge>
+                <ToneBadge tone={TONES[record.status] ?? 'neutral'}>
+                  {record.status}
+                </ToneBadge>
               </td>
               <td>{record.actor ?? '–'}</td>
               {compact ? null : (
@@ -75,8 +85,9 @@ export function DeploymentTable(props: { items: readonly DeploymentRecord[]; com
                     )}
                   </td>
                   <td>
-                    {record.evidence.map(({ name, outcome }) => `${name} ${outcome}`).join(', ') ||
-                      '–'}
+                    {record.evidence
+                      .map(({ name, outcome }) => `${name} ${outcome}`)
+                      .join(', ') || '–'}
                   </td>
                   <td>{record.sources.join(', ')}</td>
                 </>

@@ -1,7 +1,11 @@
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import { useEntity } from '@backstage/plugin-catalog-react';
 import { Button, Skeleton } from '@backstage/ui';
-import { PanelMessage, reasonOf, useSearchParam } from '@sextant/plugin-telemetry-react';
+import {
+  PanelMessage,
+  reasonOf,
+  useSearchParam,
+} from '@sextant/plugin-telemetry-react';
 import { useDeployments } from '../hooks/useDeployments';
 import { DeploymentTable } from './DeploymentTable';
 import styles from './DeploymentTable.module.css';
@@ -44,7 +48,11 @@ export function DeploymentsTab() {
       )}
       <div className={styles.paging}>
         {cursor ? (
-          <Button size="small" variant="secondary" onPress={() => setCursor('')}>
+          <Button
+            size="small"
+            variant="secondary"
+            onPress={() => setCursor('')}
+          >
             Newest
           </Button>
         ) : null}

@@ -9,7 +9,10 @@ import styles from './DeploymentTable.module.css';
 /** The latest changes of a service. */
 export function RecentCard() {
   const { entity } = useEntity();
-  const query = useDeployments({ service: stringifyEntityRef(entity), limit: 5 });
+  const query = useDeployments({
+    service: stringifyEntityRef(entity),
+    limit: 5,
+  });
   return (
     <section className={styles.card} aria-label="Recent deployments">
       <h2 className={styles.title}>Recent deployments</h2>

@@ -6,7 +6,9 @@ import {
 } from '../localGit/LocalGitRepositories';
 
 /** `publish:local-git`: puts the workspace into a new bare repository on the portal's own disk. */
-export function createPublishLocalGitAction(repositories: LocalGitRepositories) {
+export function createPublishLocalGitAction(
+  repositories: LocalGitRepositories,
+) {
   return createTemplateAction({
     id: 'publish:local-git',
     description:
@@ -26,12 +28,15 @@ export function createPublishLocalGitAction(repositories: LocalGitRepositories) 
     ],
     schema: {
       input: {
-        name: z => z.string().describe('Name of the repository, which becomes a folder'),
-        message: z => z.string().describe('Commit message').default('feat: first version'),
+        name: z =>
+          z.string().describe('Name of the repository, which becomes a folder'),
+        message: z =>
+          z.string().describe('Commit message').default('feat: first version'),
       },
       output: {
         clonePath: z => z.string().describe('What to give to git clone'),
-        catalogInfoUrl: z => z.string().describe('Where the catalog reads catalog-info.yaml'),
+        catalogInfoUrl: z =>
+          z.string().describe('Where the catalog reads catalog-info.yaml'),
         commit: z => z.string().describe('Id of the commit'),
       },
     },
@@ -45,13 +50,17 @@ export function createPublishLocalGitAction(repositories: LocalGitRepositories) 
         return;
       }
       const profile = context.user?.entity?.spec.profile;
-      const { clonePath, commit } = await repositories.publish(name, context.workspacePath, {
-        message,
-        author: {
-          name: profile?.displayName ?? 'Sextant',
-          email: profile?.email ?? 'scaffolder@sextant.invalid',
+      const { clonePath, commit } = await repositories.publish(
+        name,
+        context.workspacePath,
+        {
+          message,
+          author: {
+            name: profile?.displayName ?? 'Sextant',
+            email: profile?.email ?? 'scaffolder@sextant.invalid',
+          },
         },
-      });
+      );
       context.logger.info(`Published to ${clonePath}`);
       context.output('clonePath', clonePath);
       context.output('commit', commit);

@@ -20,7 +20,8 @@ export class LocalGitRepositories {
   static fromConfig(config: Config): LocalGitRepositories {
     return new LocalGitRepositories(
       path.resolve(
-        config.getOptionalString('scaffolder.localGit.directory') ?? '../../data/git',
+        config.getOptionalString('scaffolder.localGit.directory') ??
+          '../../data/git',
       ),
     );
   }
@@ -40,13 +41,20 @@ export class LocalGitRepositories {
   ): Promise<{ clonePath: string; commit: string }> {
     const gitdir = this.#gitdir(name);
     if (fs.existsSync(gitdir)) {
-      throw new ConflictError(`name: found ${name}, which is a repository already`);
+      throw new ConflictError(
+        `name: found ${name}, which is a repository already`,
+      );
     }
     fs.mkdirSync(this.root, { recursive: true });
     // Written beside and renamed: a process killed halfway leaves no half repository behind.
     const draft = `${gitdir}.draft-${process.pid}-${Date.now()}`;
     try {
-      await git.init({ fs, gitdir: draft, bare: true, defaultBranch: DEFAULT_BRANCH });
+      await git.init({
+        fs,
+        gitdir: draft,
+        bare: true,
+        defaultBranch: DEFAULT_BRANCH,
+      });
       const tree = await writeTree(draft, folder);
       const oid = await git.commit({
         fs,
@@ -74,8 +82,17 @@ export class LocalGitRepositories {
   ): Promise<{ content: Buffer; commit: string }> {
     const gitdir = this.#gitdir(name);
     try {
-      const commit = await git.resolveRef({ fs, gitdir, ref: `refs/heads/${branch}` });
-      const { blob } = await git.readBlob({ fs, gitdir, oid: commit, filepath });
+      const commit = await git.resolveRef({
+        fs,
+        gitdir,
+        ref: `refs/heads/${branch}`,
+      });
+      const { blob } = await git.readBlob({
+        fs,
+        gitdir,
+        oid: commit,
+        filepath,
+      });
       return { content: Buffer.from(blob), commit };
     } catch (error) {
       throw new NotFoundError(`No ${filepath} in ${name} at ${branch}`, error);

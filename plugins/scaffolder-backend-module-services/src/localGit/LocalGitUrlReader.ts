@@ -27,15 +27,25 @@ export class LocalGitUrlReader implements UrlReaderService {
     options?: UrlReaderServiceReadUrlOptions,
   ): Promise<UrlReaderServiceReadUrlResponse> {
     const { name, branch, filepath } = parse(url);
-    const { content, commit } = await this.repositories.read(name, branch, filepath);
+    const { content, commit } = await this.repositories.read(
+      name,
+      branch,
+      filepath,
+    );
     if (options?.etag === commit) {
       throw new NotModifiedError();
     }
-    return { buffer: async () => content, stream: () => Readable.from(content), etag: commit };
+    return {
+      buffer: async () => content,
+      stream: () => Readable.from(content),
+      etag: commit,
+    };
   }
 
   async readTree(): Promise<UrlReaderServiceReadTreeResponse> {
-    throw new InputError('local-git: URLs name single files; trees are cloned with Git');
+    throw new InputError(
+      'local-git: URLs name single files; trees are cloned with Git',
+    );
   }
 
   async search(
@@ -51,7 +61,11 @@ export class LocalGitUrlReader implements UrlReaderService {
   }
 }
 
-function parse(url: string): { name: string; branch: string; filepath: string } {
+function parse(url: string): {
+  name: string;
+  branch: string;
+  filepath: string;
+} {
   const { host, pathname } = new URL(url);
   const [, branch, filepath] = /^\/([^/]+)\/(.+)$/.exec(pathname) ?? [];
   if (!host || !filepath) {

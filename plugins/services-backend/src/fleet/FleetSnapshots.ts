@@ -45,7 +45,11 @@ export class FleetSnapshots {
     private readonly now: () => number = Date.now,
   ) {}
 
-  get(question: { environment?: string; from: string; to: string }): Promise<FleetSnapshot> {
+  get(question: {
+    environment?: string;
+    from: string;
+    to: string;
+  }): Promise<FleetSnapshot> {
     const key = JSON.stringify(question);
     const kept = this.#kept.get(key);
     if (kept && this.now() < kept.freshUntilMs) {
@@ -65,7 +69,8 @@ export class FleetSnapshots {
     store(kept.snapshot);
     next.then(
       () => store(next),
-      error => this.logger.warn('The fleet could not be asked again', toError(error)),
+      error =>
+        this.logger.warn('The fleet could not be asked again', toError(error)),
     );
     return kept.snapshot;
   }

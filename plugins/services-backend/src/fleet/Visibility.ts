@@ -1,4 +1,8 @@
-import { AuthService, BackstageCredentials, PermissionsService } from '@backstage/backend-plugin-api';
+import {
+  AuthService,
+  BackstageCredentials,
+  PermissionsService,
+} from '@backstage/backend-plugin-api';
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import { catalogEntityReadPermission } from '@backstage/plugin-catalog-common/alpha';
 import { CatalogService } from '@backstage/plugin-catalog-node';
@@ -6,7 +10,10 @@ import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { telemetryReadUnregisteredPermission } from '@sextant/plugin-telemetry-common';
 
 /** Which services a reader may see. */
-export type Visible = (service: { entityRef: string; registered: boolean }) => boolean;
+export type Visible = (service: {
+  entityRef: string;
+  registered: boolean;
+}) => boolean;
 
 const REMEMBER_MS = 30_000;
 
@@ -15,7 +22,10 @@ const REMEMBER_MS = 30_000;
  * the catalog is asked once what this reader sees.
  */
 export class Visibility {
-  readonly #seen = new Map<string, { refs: Promise<Set<string>>; untilMs: number }>();
+  readonly #seen = new Map<
+    string,
+    { refs: Promise<Set<string>>; untilMs: number }
+  >();
 
   constructor(
     private readonly permissions: PermissionsService,
@@ -59,7 +69,9 @@ export class Visibility {
         },
         { credentials },
       )
-      .then(({ items }) => new Set(items.map(entity => stringifyEntityRef(entity))));
+      .then(
+        ({ items }) => new Set(items.map(entity => stringifyEntityRef(entity))),
+      );
     if (reader) {
       this.#seen.set(reader, { refs, untilMs: this.now() + REMEMBER_MS });
       refs.catch(() => this.#seen.delete(reader));

@@ -1,4 +1,8 @@
-import { Attention, ATTENTION_KINDS, FleetRow } from '@sextant/plugin-services-common';
+import {
+  Attention,
+  ATTENTION_KINDS,
+  FleetRow,
+} from '@sextant/plugin-services-common';
 
 /** Below this share of failed requests nobody is woken. */
 export const FAILING_RATIO = 0.01;
@@ -9,21 +13,37 @@ const FAILING_REQUESTS = 20;
 export type AttentionInput = Pick<
   FleetRow,
   'registered' | 'versions' | 'recent'
-> & { problems: readonly string[]; violations: readonly string[]; knowsTelemetry: boolean };
+> & {
+  problems: readonly string[];
+  violations: readonly string[];
+  knowsTelemetry: boolean;
+};
 
 /** Why a service wants attention, the worst reason first. */
 export function attentionOf(row: AttentionInput, today: string): Attention[] {
   const found: Attention[] = [];
-  const add = (kind: Attention['kind'], text: string) => found.push({ kind, text });
+  const add = (kind: Attention['kind'], text: string) =>
+    found.push({ kind, text });
   if (isFailing(row)) {
-    add('failing', `${((row.recent.errorRatio ?? 0) * 100).toFixed(1)} % of requests failed in the last 10 min`);
+    add(
+      'failing',
+      `${((row.recent.errorRatio ?? 0) * 100).toFixed(
+        1,
+      )} % of requests failed in the last 10 min`,
+    );
   }
   for (const version of row.versions) {
     if (version.sunset && version.sunset < today) {
-      add('sunset-passed', `${version.version} is still called after its sunset ${version.sunset}`);
+      add(
+        'sunset-passed',
+        `${version.version} is still called after its sunset ${version.sunset}`,
+      );
     }
     if (row.registered && !version.declared) {
-      add('undeclared-version', `${version.version} runs but no declared range covers it`);
+      add(
+        'undeclared-version',
+        `${version.version} runs but no declared range covers it`,
+      );
     }
   }
   if (!row.registered) {
@@ -37,7 +57,9 @@ export function attentionOf(row: AttentionInput, today: string): Attention[] {
   for (const text of row.problems) {
     add('invalid-registration', text);
   }
-  return found.sort((a, b) => ATTENTION_KINDS.indexOf(a.kind) - ATTENTION_KINDS.indexOf(b.kind));
+  return found.sort(
+    (a, b) => ATTENTION_KINDS.indexOf(a.kind) - ATTENTION_KINDS.indexOf(b.kind),
+  );
 }
 
 /** True when enough requests fail to call a service unhealthy. */

@@ -1,5 +1,10 @@
 import { InputError } from '@backstage/errors';
-import { ATTENTION_KINDS, FleetPage, FleetRow, FleetSort } from '@sextant/plugin-services-common';
+import {
+  ATTENTION_KINDS,
+  FleetPage,
+  FleetRow,
+  FleetSort,
+} from '@sextant/plugin-services-common';
 import { isFailing } from './attentionOf';
 import { FleetSnapshot } from './FleetSnapshots';
 
@@ -22,25 +27,32 @@ export function fleetPage(
   query: FleetQuery,
 ): FleetPage {
   const seen = snapshot.rows.filter(visible);
-  const matching = seen.filter(row => matches(row, query)).sort(ORDERS[query.sort]);
+  const matching = seen
+    .filter(row => matches(row, query))
+    .sort(ORDERS[query.sort]);
   const offset = readOffset(query.cursor);
   const items = matching.slice(offset, offset + query.limit);
   const failing = seen.filter(isFailing).sort(ORDERS.worst);
   const refs = new Set(seen.map(row => row.entityRef));
-  const deployments = snapshot.deployments24h.filter(record => refs.has(record.service));
+  const deployments = snapshot.deployments24h.filter(record =>
+    refs.has(record.service),
+  );
   return {
     items,
     total: matching.length,
     offset,
     nextCursor:
-      offset + items.length < matching.length ? String(offset + items.length) : undefined,
+      offset + items.length < matching.length
+        ? String(offset + items.length)
+        : undefined,
     totals: {
       services: seen.length,
       unregistered: seen.filter(row => !row.registered).length,
       unhealthy: failing.length,
       unhealthyNames: failing.slice(0, 3).map(row => row.name),
       deployments24h: deployments.length,
-      rollbacks24h: deployments.filter(record => record.kind === 'rollback').length,
+      rollbacks24h: deployments.filter(record => record.kind === 'rollback')
+        .length,
       alertsFiring: null,
     },
     facets: {
@@ -63,9 +75,13 @@ function matches(row: FleetRow, query: FleetQuery): boolean {
     (!query.lifecycle || row.lifecycle === query.lifecycle) &&
     (!query.attention || row.attention.length > 0) &&
     (!text ||
-      [row.name, row.title, row.owner, row.system, ...row.versions.map(v => v.version)].some(
-        held => held?.toLocaleLowerCase('en-US').includes(text),
-      ))
+      [
+        row.name,
+        row.title,
+        row.owner,
+        row.system,
+        ...row.versions.map(v => v.version),
+      ].some(held => held?.toLocaleLowerCase('en-US').includes(text)))
   );
 }
 
@@ -84,11 +100,14 @@ const ORDERS: Record<FleetSort, Order> = {
     b.rate - a.rate ||
     byName(a, b),
   name: byName,
-  owner: (a, b) => (a.owner ?? '~').localeCompare(b.owner ?? '~', 'en-US') || byName(a, b),
+  owner: (a, b) =>
+    (a.owner ?? '~').localeCompare(b.owner ?? '~', 'en-US') || byName(a, b),
   rate: descending(row => row.rate),
   errors: descending(row => row.errorRatio ?? -1),
   p95: descending(row => row.p95 ?? -1),
-  deployed: descending(row => Date.parse(row.lastDeployment?.startedAt ?? '') || 0),
+  deployed: descending(
+    row => Date.parse(row.lastDeployment?.startedAt ?? '') || 0,
+  ),
 };
 
 function severity(row: FleetRow): number {
@@ -101,7 +120,9 @@ function readOffset(cursor: string | undefined): number {
     return 0;
   }
   if (!/^\d{1,7}$/.test(cursor)) {
-    throw new InputError(`cursor: found "${cursor}", allowed the nextCursor of an earlier answer`);
+    throw new InputError(
+      `cursor: found "${cursor}", allowed the nextCursor of an earlier answer`,
+    );
   }
   return Number(cursor);
 }

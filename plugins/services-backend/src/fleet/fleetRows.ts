@@ -21,7 +21,9 @@ export interface FleetRowsInput {
 /** One row per service, registered or only seen in telemetry. */
 export function fleetRows(input: FleetRowsInput): FleetRow[] {
   const entryOf = new Map(input.entries.map(entry => [entry.entityRef, entry]));
-  const latestOf = new Map(input.latest.map(record => [record.service, record]));
+  const latestOf = new Map(
+    input.latest.map(record => [record.service, record]),
+  );
   const violationsOf = new Map<string, string[]>();
   for (const dataSet of input.dataSets) {
     const known = violationsOf.get(dataSet.systemOfRecord) ?? [];
@@ -42,7 +44,14 @@ export function fleetRows(input: FleetRowsInput): FleetRow[] {
     ...input.entries
       .filter(entry => !registered.has(entry.entityRef))
       .map(entry =>
-        toRow(undefined, entry.entityRef, entry, latestOf.get(entry.entityRef), [], input),
+        toRow(
+          undefined,
+          entry.entityRef,
+          entry,
+          latestOf.get(entry.entityRef),
+          [],
+          input,
+        ),
       ),
   ];
 }
@@ -93,7 +102,12 @@ function toRow(
       actor: latest.actor,
     },
     attention: attentionOf(
-      { ...figures, problems: service?.problems ?? [], violations, knowsTelemetry },
+      {
+        ...figures,
+        problems: service?.problems ?? [],
+        violations,
+        knowsTelemetry,
+      },
       today,
     ),
   };

@@ -1,4 +1,8 @@
-import { declaredVersionFor, LiveVersion, ServiceRegistration } from '@sextant/plugin-services-common';
+import {
+  declaredVersionFor,
+  LiveVersion,
+  ServiceRegistration,
+} from '@sextant/plugin-services-common';
 import { UNVERSIONED, VersionFigures } from '@sextant/plugin-telemetry-common';
 
 /** Joins what runs with what is promised. A version no range covers stays, marked undeclared. */

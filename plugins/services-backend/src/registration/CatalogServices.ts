@@ -1,5 +1,10 @@
 import { AuthService } from '@backstage/backend-plugin-api';
-import { Entity, RELATION_OWNED_BY, RELATION_PART_OF, stringifyEntityRef } from '@backstage/catalog-model';
+import {
+  Entity,
+  RELATION_OWNED_BY,
+  RELATION_PART_OF,
+  stringifyEntityRef,
+} from '@backstage/catalog-model';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import {
   formatProblem,
@@ -62,7 +67,9 @@ export class CatalogServices {
   /** The service of a component as it is now, or undefined. */
   async one(entityRef: string): Promise<RegisteredService | undefined> {
     const credentials = await this.auth.getOwnServiceCredentials();
-    const entity = await this.catalog.getEntityByRef(entityRef, { credentials });
+    const entity = await this.catalog.getEntityByRef(entityRef, {
+      credentials,
+    });
     return entity && isService(entity) ? toRegistered(entity) : undefined;
   }
 
@@ -88,7 +95,10 @@ function toRegistered(entity: Entity): RegisteredService {
     telemetryName: telemetryNameOf(entity),
     owner: related(RELATION_OWNED_BY),
     system: related(RELATION_PART_OF),
-    lifecycle: typeof entity.spec?.lifecycle === 'string' ? entity.spec.lifecycle : undefined,
+    lifecycle:
+      typeof entity.spec?.lifecycle === 'string'
+        ? entity.spec.lifecycle
+        : undefined,
     registration,
     problems: [...problems.map(formatProblem), ...catalogErrors(entity)],
   };
@@ -97,9 +107,13 @@ function toRegistered(entity: Entity): RegisteredService {
 function catalogErrors(entity: Entity): string[] {
   const status: unknown = Reflect.get(entity, 'status');
   const items: unknown =
-    typeof status === 'object' && status !== null ? Reflect.get(status, 'items') : undefined;
+    typeof status === 'object' && status !== null
+      ? Reflect.get(status, 'items')
+      : undefined;
   return (Array.isArray(items) ? items : []).flatMap((item: unknown) =>
-    typeof item === 'object' && item !== null && Reflect.get(item, 'level') === 'error'
+    typeof item === 'object' &&
+    item !== null &&
+    Reflect.get(item, 'level') === 'error'
       ? [String(Reflect.get(item, 'message'))]
       : [],
   );

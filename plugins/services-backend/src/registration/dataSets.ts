@@ -11,10 +11,12 @@ export function dataSets(services: readonly RegisteredService[]): DataSet[] {
     .flatMap(service =>
       service.registration.data.owns.map((owned): DataSet => {
         const entityRef = refOf('resource', service.namespace, owned.name);
-        const rivals = (owners.get(entityRef) ?? []).filter(ref => ref !== service.entityRef);
-        const neighbours = (tenants.get(storeKey(service, owned) ?? '') ?? []).filter(
+        const rivals = (owners.get(entityRef) ?? []).filter(
           ref => ref !== service.entityRef,
         );
+        const neighbours = (
+          tenants.get(storeKey(service, owned) ?? '') ?? []
+        ).filter(ref => ref !== service.entityRef);
         return {
           entityRef,
           name: owned.name,
@@ -25,7 +27,9 @@ export function dataSets(services: readonly RegisteredService[]): DataSet[] {
           classification: owned.classification,
           copies: copies.get(entityRef) ?? [],
           violations: [
-            ...rivals.map(rival => `${rival} also claims to be the system of record`),
+            ...rivals.map(
+              rival => `${rival} also claims to be the system of record`,
+            ),
             ...[...new Set(neighbours)].map(
               neighbour =>
                 `shared database: ${neighbour} keeps data in the same store and schema (${owned.store}, ${owned.schema})`,
@@ -34,7 +38,10 @@ export function dataSets(services: readonly RegisteredService[]): DataSet[] {
         };
       }),
     )
-    .sort((a, b) => a.name.localeCompare(b.name) || a.entityRef.localeCompare(b.entityRef));
+    .sort(
+      (a, b) =>
+        a.name.localeCompare(b.name) || a.entityRef.localeCompare(b.entityRef),
+    );
 }
 
 function copiesByDataSet(services: readonly RegisteredService[]) {
@@ -46,7 +53,10 @@ function copiesByDataSet(services: readonly RegisteredService[]) {
         defaultNamespace: service.namespace,
       });
       const ref = refOf('resource', owner.namespace, dataset);
-      copies.set(ref, [...(copies.get(ref) ?? []), { service: service.entityRef, via }]);
+      copies.set(ref, [
+        ...(copies.get(ref) ?? []),
+        { service: service.entityRef, via },
+      ]);
     }
   }
   return copies;

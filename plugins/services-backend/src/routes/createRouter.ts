@@ -1,7 +1,16 @@
-import { BackstageCredentials, HttpAuthService } from '@backstage/backend-plugin-api';
+import {
+  BackstageCredentials,
+  HttpAuthService,
+} from '@backstage/backend-plugin-api';
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import { NotAllowedError, NotFoundError, toError } from '@backstage/errors';
-import { dataSetPageSchema, FLEET_SORTS, fleetPageSchema, ServiceDetail, serviceDetailSchema } from '@sextant/plugin-services-common';
+import {
+  dataSetPageSchema,
+  FLEET_SORTS,
+  fleetPageSchema,
+  ServiceDetail,
+  serviceDetailSchema,
+} from '@sextant/plugin-services-common';
 import { TelemetryService } from '@sextant/plugin-telemetry-node';
 import express from 'express';
 import Router from 'express-promise-router';
@@ -75,7 +84,9 @@ export function createRouter(options: ServicesRouterOptions): express.Router {
     const credentials = await readerOf(request);
     const query = parseQuery(serviceQuery, request.query);
     const { namespace, name } = request.params;
-    response.json(await serviceDetail(options, credentials, { namespace, name }, query));
+    response.json(
+      await serviceDetail(options, credentials, { namespace, name }, query),
+    );
   });
 
   router.get('/v1/data-sets', async (request, response) => {
@@ -114,13 +125,17 @@ async function serviceDetail(
     throw new NotAllowedError(`Reading ${entityRef} is not allowed`);
   }
   const missing: string[] = [];
-  const answer = await telemetry.versions(key, query, { credentials }).catch((error: unknown) => {
-    missing.push(`Telemetry: ${toError(error).message}`);
-    return undefined;
-  });
+  const answer = await telemetry
+    .versions(key, query, { credentials })
+    .catch((error: unknown) => {
+      missing.push(`Telemetry: ${toError(error).message}`);
+      return undefined;
+    });
   const live = liveVersions(answer?.data.versions ?? [], service?.registration);
   if (!service && live.length === 0 && missing.length === 0) {
-    throw new NotFoundError(`No service ${entityRef} in the catalog or in telemetry`);
+    throw new NotFoundError(
+      `No service ${entityRef} in the catalog or in telemetry`,
+    );
   }
   return {
     entityRef,
@@ -146,10 +161,13 @@ function openApiDocument(): object {
       parameters: Object.entries(query.shape).map(([name, schema]) => ({
         name,
         in: 'query',
-        schema: z.toJSONSchema(schema instanceof z.ZodType ? schema : z.unknown(), {
-          io: 'input',
-          unrepresentable: 'any',
-        }),
+        schema: z.toJSONSchema(
+          schema instanceof z.ZodType ? schema : z.unknown(),
+          {
+            io: 'input',
+            unrepresentable: 'any',
+          },
+        ),
       })),
       responses: {
         200: {
@@ -166,8 +184,16 @@ function openApiDocument(): object {
     servers: [{ url: '/api/services' }],
     paths: {
       '/v1/fleet': get('A page of the fleet', fleetQuery, fleetPageSchema),
-      '/v1/services/{namespace}/{name}': get('One service', serviceQuery, serviceDetailSchema),
-      '/v1/data-sets': get('Data sets and their owners', dataSetsQuery, dataSetPageSchema),
+      '/v1/services/{namespace}/{name}': get(
+        'One service',
+        serviceQuery,
+        serviceDetailSchema,
+      ),
+      '/v1/data-sets': get(
+        'Data sets and their owners',
+        dataSetsQuery,
+        dataSetPageSchema,
+      ),
     },
   };
 }

@@ -6,7 +6,10 @@ import { z } from 'zod';
  *
  * @throws InputError that names each field with what was found and what is allowed.
  */
-export function parseQuery<T extends z.ZodType>(schema: T, input: unknown): z.output<T> {
+export function parseQuery<T extends z.ZodType>(
+  schema: T,
+  input: unknown,
+): z.output<T> {
   const result = schema.safeParse(input);
   if (result.success) {
     return result.data;
@@ -16,10 +19,14 @@ export function parseQuery<T extends z.ZodType>(schema: T, input: unknown): z.ou
       .map(issue => {
         const found = issue.path.reduce<unknown>(
           (value, key) =>
-            typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined,
+            typeof value === 'object' && value !== null
+              ? Reflect.get(value, key)
+              : undefined,
           input,
         );
-        return `${issue.path.join('.') || 'query'}: found ${JSON.stringify(found) ?? 'nothing'}, ${issue.message.toLowerCase()}`;
+        return `${issue.path.join('.') || 'query'}: found ${
+          JSON.stringify(found) ?? 'nothing'
+        }, ${issue.message.toLowerCase()}`;
       })
       .join('; '),
   );

@@ -18,7 +18,10 @@ export function useFleet(query: Query) {
 }
 
 /** Registration and live versions of one service. */
-export function useService(key: { namespace: string; name: string }, query: Query) {
+export function useService(
+  key: { namespace: string; name: string },
+  query: Query,
+) {
   const client = useApi(servicesApiRef);
   return useQuery({
     queryKey: ['services', 'service', key, query],

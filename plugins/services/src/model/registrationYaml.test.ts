@@ -2,7 +2,10 @@ import { registrationYaml } from './registrationYaml';
 
 describe('registrationYaml', () => {
   it('declares what runs, by major version', () => {
-    const yaml = registrationYaml({ name: 'billing', versions: ['1.2.0', '1.3.0', '2.0.0', 'main'] });
+    const yaml = registrationYaml({
+      name: 'billing',
+      versions: ['1.2.0', '1.3.0', '2.0.0', 'main'],
+    });
     expect(yaml).toContain('name: billing\n');
     expect(yaml.match(/- version: .*/g)).toEqual([
       '- version: "1.x"',

@@ -56,7 +56,12 @@ function edge(caller: VersionKey, callee: Callee): EdgeRow[] {
   ];
 }
 
-function remember<T>(map: Map<string, T>, key: string, value: T, capacity: number) {
+function remember<T>(
+  map: Map<string, T>,
+  key: string,
+  value: T,
+  capacity: number,
+) {
   map.set(key, value);
   if (map.size > capacity) {
     const oldest = map.keys().next();

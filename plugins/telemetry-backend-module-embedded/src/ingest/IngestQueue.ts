@@ -29,7 +29,10 @@ export class IngestQueue {
   #writing: Promise<void> | undefined;
   #closed = false;
 
-  constructor(private readonly write: BatchWriter, private readonly maxBytes: number) {}
+  constructor(
+    private readonly write: BatchWriter,
+    private readonly maxBytes: number,
+  ) {}
 
   get waitingBytes(): number {
     return this.#bytes;
@@ -41,11 +44,15 @@ export class IngestQueue {
    */
   submit(batch: Batch): Promise<void> {
     if (this.#closed) {
-      return Promise.reject(new ServiceUnavailableError('The store is shutting down'));
+      return Promise.reject(
+        new ServiceUnavailableError('The store is shutting down'),
+      );
     }
     if (this.#bytes > 0 && this.#bytes + batch.bytes > this.maxBytes) {
       return Promise.reject(
-        new TooMuchWaitingError(`${this.#bytes} bytes are waiting, allowed ${this.maxBytes}`),
+        new TooMuchWaitingError(
+          `${this.#bytes} bytes are waiting, allowed ${this.maxBytes}`,
+        ),
       );
     }
     this.#bytes += batch.bytes;
@@ -84,7 +91,8 @@ export class IngestQueue {
     while (
       count < this.#waiting.length &&
       count < MAX_BATCHES_PER_WRITE &&
-      (count === 0 || bytes + this.#waiting[count].batch.bytes <= MAX_BYTES_PER_WRITE)
+      (count === 0 ||
+        bytes + this.#waiting[count].batch.bytes <= MAX_BYTES_PER_WRITE)
     ) {
       bytes += this.#waiting[count].batch.bytes;
       count += 1;

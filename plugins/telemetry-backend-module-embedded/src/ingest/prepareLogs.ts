@@ -34,7 +34,13 @@ export function prepareLogs(resources: readonly ResourceLogs[]): {
         attributes: JSON.stringify(log.attributes),
       });
     }
-    presence.push({ ...key, instance: resource.instance, rung, firstUs, lastUs });
+    presence.push({
+      ...key,
+      instance: resource.instance,
+      rung,
+      firstUs,
+      lastUs,
+    });
   }
   return { logs, presence };
 }

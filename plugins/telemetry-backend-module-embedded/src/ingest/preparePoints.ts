@@ -24,7 +24,8 @@ export function preparePoints(resources: readonly ResourcePoints[]): {
         ...key,
         instance: resource.instance,
         metric: point.metric,
-        bucket: Math.floor(times[index] / 1e6 / RUNTIME_BUCKET_S) * RUNTIME_BUCKET_S,
+        bucket:
+          Math.floor(times[index] / 1e6 / RUNTIME_BUCKET_S) * RUNTIME_BUCKET_S,
         value: point.value,
       });
     }

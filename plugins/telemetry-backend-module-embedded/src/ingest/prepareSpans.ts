@@ -1,4 +1,8 @@
-import { httpStatusOf, isEntrySpan, SourceSpan } from '@sextant/plugin-telemetry-common';
+import {
+  httpStatusOf,
+  isEntrySpan,
+  SourceSpan,
+} from '@sextant/plugin-telemetry-common';
 import type { ResourceSpans } from '../otlp/readTraces';
 import { PresenceRow, SpanRows, TraceRow, VersionKey } from './batches';
 import { EdgeJoiner } from './EdgeJoiner';
@@ -20,7 +24,13 @@ export function prepareSpans(
   resources: readonly ResourceSpans[],
   joiner: EdgeJoiner,
 ): { spans: SpanRows; presence: PresenceRow[] } {
-  const rows: SpanRows = { blocks: [], parts: [], requests: [], traces: [], edges: [] };
+  const rows: SpanRows = {
+    blocks: [],
+    parts: [],
+    requests: [],
+    traces: [],
+    edges: [],
+  };
   const presence: PresenceRow[] = [];
   let block = new SpanBlockWriter();
   let blockStartUs = Infinity;
@@ -59,7 +69,11 @@ export function prepareSpans(
     }
     for (const part of parts) {
       const [traceId, index] = part.split(' ');
-      rows.parts.push({ traceId, blockId: `${hash}-${index}`, service: resource.service });
+      rows.parts.push({
+        traceId,
+        blockId: `${hash}-${index}`,
+        service: resource.service,
+      });
     }
     const own = [...traces.values()];
     rows.traces.push(...own);
@@ -67,7 +81,10 @@ export function prepareSpans(
       ...key,
       instance: resource.instance,
       rung,
-      firstUs: own.reduce((first, trace) => Math.min(first, trace.startUs), Infinity),
+      firstUs: own.reduce(
+        (first, trace) => Math.min(first, trace.startUs),
+        Infinity,
+      ),
       lastUs: own.reduce((last, trace) => Math.max(last, trace.endUs), 0),
     });
   }
@@ -115,7 +132,9 @@ function addRequest(
       counted: entry,
     });
     if (span.parentSpanId) {
-      rows.edges.push(...joiner.addCallee(span.parentSpanId, { ...key, error, startUs }));
+      rows.edges.push(
+        ...joiner.addCallee(span.parentSpanId, { ...key, error, startUs }),
+      );
     }
   }
   if (span.kind === CLIENT || span.kind === PRODUCER) {

@@ -1,8 +1,15 @@
-import { AttributeValue, SourceSpan, SpanResource } from '@sextant/plugin-telemetry-common';
+import {
+  AttributeValue,
+  SourceSpan,
+  SpanResource,
+} from '@sextant/plugin-telemetry-common';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { z } from 'zod';
 
-const attributes = z.record(z.string(), z.custom<AttributeValue>(isAttributeValue));
+const attributes = z.record(
+  z.string(),
+  z.custom<AttributeValue>(isAttributeValue),
+);
 
 const storedResource = z.object({
   service: z.string(),
@@ -68,7 +75,11 @@ export class SpanBlockWriter {
       span.statusMessage ?? '',
       span.scope ?? '',
       span.attributes,
-      span.events.map(event => [event.name, event.timeUnixNano.toString(), event.attributes]),
+      span.events.map(event => [
+        event.name,
+        event.timeUnixNano.toString(),
+        event.attributes,
+      ]),
       span.links.map(link => [link.traceId, link.spanId, link.attributes]),
     ];
     const trace = this.#traces.get(traceId);
@@ -93,7 +104,9 @@ export class SpanBlock {
   readonly #block: z.output<typeof storedBlock>;
 
   constructor(data: Buffer) {
-    this.#block = storedBlock.parse(JSON.parse(inflateRawSync(data).toString('utf8')));
+    this.#block = storedBlock.parse(
+      JSON.parse(inflateRawSync(data).toString('utf8')),
+    );
   }
 
   /** The spans of a trace in this block; empty when there are none. */

@@ -10,13 +10,21 @@ export type Signal = 'traces' | 'metrics' | 'logs';
 export type Encoding = 'protobuf' | 'json';
 
 const NAMES = {
-  traces: { request: 'TracesRequest', response: 'TracesResponse', rejected: 'rejectedSpans' },
+  traces: {
+    request: 'TracesRequest',
+    response: 'TracesResponse',
+    rejected: 'rejectedSpans',
+  },
   metrics: {
     request: 'MetricsRequest',
     response: 'MetricsResponse',
     rejected: 'rejectedDataPoints',
   },
-  logs: { request: 'LogsRequest', response: 'LogsResponse', rejected: 'rejectedLogRecords' },
+  logs: {
+    request: 'LogsRequest',
+    response: 'LogsResponse',
+    rejected: 'rejectedLogRecords',
+  },
 } as const;
 
 /** Decodes requests and encodes answers of OTLP/HTTP in both of its encodings. */
@@ -59,11 +67,15 @@ export class OtlpCodec {
     if (encoding === 'json') {
       // The JSON mapping of protobuf writes 64-bit integers as text.
       return Buffer.from(
-        JSON.stringify({ partialSuccess: { ...partialSuccess, [field]: String(rejected) } }),
+        JSON.stringify({
+          partialSuccess: { ...partialSuccess, [field]: String(rejected) },
+        }),
       );
     }
     const type = this.#root.lookupType(response);
-    return Buffer.from(type.encode(type.fromObject({ partialSuccess })).finish());
+    return Buffer.from(
+      type.encode(type.fromObject({ partialSuccess })).finish(),
+    );
   }
 
   /** A `google.rpc.Status`, as the OTLP specification asks errors to be answered. */
@@ -72,6 +84,8 @@ export class OtlpCodec {
       return Buffer.from(JSON.stringify({ code, message: text }));
     }
     const type = this.#root.lookupType('RpcStatus');
-    return Buffer.from(type.encode(type.create({ code, message: text })).finish());
+    return Buffer.from(
+      type.encode(type.create({ code, message: text })).finish(),
+    );
   }
 }

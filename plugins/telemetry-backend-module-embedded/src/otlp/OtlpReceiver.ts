@@ -39,7 +39,10 @@ export class OtlpReceiver {
     };
     if (signal === 'traces') {
       const { resources, rejections } = readTraces(request, window);
-      return received({ ...base, ...prepareSpans(base.hash, resources, this.#joiner) }, rejections);
+      return received(
+        { ...base, ...prepareSpans(base.hash, resources, this.#joiner) },
+        rejections,
+      );
     }
     if (signal === 'logs') {
       const nowNano = BigInt(Math.trunc(nowMs)) * 1_000_000n;
@@ -57,7 +60,12 @@ export class OtlpReceiver {
   }
 }
 
-function received(batch: Batch, rejections: Rejections, warning?: string): Received {
-  const note = [rejections.message, warning].filter(Boolean).join('; ') || undefined;
+function received(
+  batch: Batch,
+  rejections: Rejections,
+  warning?: string,
+): Received {
+  const note =
+    [rejections.message, warning].filter(Boolean).join('; ') || undefined;
   return { batch, rejected: rejections.count, note };
 }

@@ -13,7 +13,9 @@ export class Rejections {
   /** `3 × traceId: allowed …; 1 × …`, or undefined when nothing was refused. */
   get message(): string | undefined {
     return this.#reasons.size > 0
-      ? [...this.#reasons].map(([reason, count]) => `${count} × ${reason}`).join('; ')
+      ? [...this.#reasons]
+          .map(([reason, count]) => `${count} × ${reason}`)
+          .join('; ')
       : undefined;
   }
 }

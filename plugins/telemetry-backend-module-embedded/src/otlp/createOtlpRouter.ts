@@ -1,4 +1,8 @@
-import { HttpAuthService, LoggerService, PermissionsService } from '@backstage/backend-plugin-api';
+import {
+  HttpAuthService,
+  LoggerService,
+  PermissionsService,
+} from '@backstage/backend-plugin-api';
 import { NotAllowedError, toError } from '@backstage/errors';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { telemetryIngestPermission } from '@sextant/plugin-telemetry-common';
@@ -20,7 +24,10 @@ export interface OtlpRouterOptions {
   logger: LoggerService;
 }
 
-const CONTENT_TYPES = { protobuf: 'application/x-protobuf', json: 'application/json' } as const;
+const CONTENT_TYPES = {
+  protobuf: 'application/x-protobuf',
+  json: 'application/json',
+} as const;
 const SIGNALS: Signal[] = ['traces', 'metrics', 'logs'];
 
 /** Status codes of google.rpc, by the HTTP status they are answered with. */
@@ -43,7 +50,11 @@ export function createOtlpRouter(options: OtlpRouterOptions): express.Router {
   const { codec, receiver, queue } = options;
   const router = Router();
   const raw = express.raw({
-    type: ['application/x-protobuf', 'application/protobuf', 'application/json'],
+    type: [
+      'application/x-protobuf',
+      'application/protobuf',
+      'application/json',
+    ],
     limit: options.maxBodyBytes,
   });
   for (const signal of SIGNALS) {
@@ -52,10 +63,16 @@ export function createOtlpRouter(options: OtlpRouterOptions): express.Router {
       const encoding = encodingOf(request);
       if (!encoding || !Buffer.isBuffer(request.body)) {
         throw new UnsupportedMediaTypeError(
-          `content-type: found "${request.headers['content-type'] ?? ''}", allowed ${Object.values(CONTENT_TYPES).join(', ')}`,
+          `content-type: found "${
+            request.headers['content-type'] ?? ''
+          }", allowed ${Object.values(CONTENT_TYPES).join(', ')}`,
         );
       }
-      const { batch, rejected, note } = receiver.receive(signal, encoding, request.body);
+      const { batch, rejected, note } = receiver.receive(
+        signal,
+        encoding,
+        request.body,
+      );
       await queue.submit(batch);
       response
         .status(200)
@@ -63,7 +80,7 @@ export function createOtlpRouter(options: OtlpRouterOptions): express.Router {
         .send(codec.encodeSuccess(signal, encoding, rejected, note));
     });
   }
-  router.use("/otlp", otlpErrors(options));
+  router.use('/otlp', otlpErrors(options));
   return router;
 }
 
@@ -78,12 +95,19 @@ async function checkAccess(
   if (access === 'open') {
     return;
   }
-  const credentials = await httpAuth.credentials(request, { allow: ['service'] });
-  const [decision] = await permissions.authorize([{ permission: telemetryIngestPermission }], {
-    credentials,
+  const credentials = await httpAuth.credentials(request, {
+    allow: ['service'],
   });
+  const [decision] = await permissions.authorize(
+    [{ permission: telemetryIngestPermission }],
+    {
+      credentials,
+    },
+  );
   if (decision.result !== AuthorizeResult.ALLOW) {
-    throw new NotAllowedError(`This token lacks the permission ${telemetryIngestPermission.name}`);
+    throw new NotAllowedError(
+      `This token lacks the permission ${telemetryIngestPermission.name}`,
+    );
   }
 }
 
@@ -91,10 +115,15 @@ function encodingOf(request: express.Request): Encoding | undefined {
   if (request.is('application/json')) {
     return 'json';
   }
-  return request.is(['application/x-protobuf', 'application/protobuf']) ? 'protobuf' : undefined;
+  return request.is(['application/x-protobuf', 'application/protobuf'])
+    ? 'protobuf'
+    : undefined;
 }
 
-function otlpErrors({ codec, logger }: OtlpRouterOptions): express.ErrorRequestHandler {
+function otlpErrors({
+  codec,
+  logger,
+}: OtlpRouterOptions): express.ErrorRequestHandler {
   return (thrown, request, response, _next) => {
     const error = toError(thrown);
     const status = statusFor(error, thrown);
@@ -108,7 +137,9 @@ function otlpErrors({ codec, logger }: OtlpRouterOptions): express.ErrorRequestH
     response
       .status(status)
       .type(CONTENT_TYPES[encoding])
-      .send(codec.encodeError(encoding, RPC_CODES[status] ?? 13, error.message));
+      .send(
+        codec.encodeError(encoding, RPC_CODES[status] ?? 13, error.message),
+      );
   };
 }
 
@@ -132,6 +163,10 @@ function statusFor(error: Error, thrown: unknown): number {
 /** Too large, broken gzip, unknown encoding: the body parser says so with a status. */
 function bodyParserStatus(thrown: unknown): number | undefined {
   const status =
-    typeof thrown === 'object' && thrown !== null ? Reflect.get(thrown, 'status') : undefined;
-  return typeof status === 'number' && status >= 400 && status < 500 ? status : undefined;
+    typeof thrown === 'object' && thrown !== null
+      ? Reflect.get(thrown, 'status')
+      : undefined;
+  return typeof status === 'number' && status >= 400 && status < 500
+    ? status
+    : undefined;
 }

@@ -41,7 +41,10 @@ export const OTLP_DESCRIPTOR = {
 
     TracesRequest: { fields: { resourceSpans: many('ResourceSpans', 1) } },
     ResourceSpans: {
-      fields: { resource: one('Resource', 1), scopeSpans: many('ScopeSpans', 2) },
+      fields: {
+        resource: one('Resource', 1),
+        scopeSpans: many('ScopeSpans', 2),
+      },
     },
     ScopeSpans: { fields: { scope: one('Scope', 1), spans: many('Span', 2) } },
     Span: {
@@ -73,17 +76,24 @@ export const OTLP_DESCRIPTOR = {
         attributes: many('KeyValue', 4),
       },
     },
-    SpanStatus: { fields: { message: one('string', 2), code: one('int32', 3) } },
+    SpanStatus: {
+      fields: { message: one('string', 2), code: one('int32', 3) },
+    },
     TracesResponse: { fields: { partialSuccess: one('TracesPartial', 1) } },
     TracesPartial: {
-      fields: { rejectedSpans: one('int64', 1), errorMessage: one('string', 2) },
+      fields: {
+        rejectedSpans: one('int64', 1),
+        errorMessage: one('string', 2),
+      },
     },
 
     LogsRequest: { fields: { resourceLogs: many('ResourceLogs', 1) } },
     ResourceLogs: {
       fields: { resource: one('Resource', 1), scopeLogs: many('ScopeLogs', 2) },
     },
-    ScopeLogs: { fields: { scope: one('Scope', 1), logRecords: many('LogRecord', 2) } },
+    ScopeLogs: {
+      fields: { scope: one('Scope', 1), logRecords: many('LogRecord', 2) },
+    },
     LogRecord: {
       fields: {
         timeUnixNano: one('fixed64', 1),
@@ -98,14 +108,22 @@ export const OTLP_DESCRIPTOR = {
     },
     LogsResponse: { fields: { partialSuccess: one('LogsPartial', 1) } },
     LogsPartial: {
-      fields: { rejectedLogRecords: one('int64', 1), errorMessage: one('string', 2) },
+      fields: {
+        rejectedLogRecords: one('int64', 1),
+        errorMessage: one('string', 2),
+      },
     },
 
     MetricsRequest: { fields: { resourceMetrics: many('ResourceMetrics', 1) } },
     ResourceMetrics: {
-      fields: { resource: one('Resource', 1), scopeMetrics: many('ScopeMetrics', 2) },
+      fields: {
+        resource: one('Resource', 1),
+        scopeMetrics: many('ScopeMetrics', 2),
+      },
     },
-    ScopeMetrics: { fields: { scope: one('Scope', 1), metrics: many('Metric', 2) } },
+    ScopeMetrics: {
+      fields: { scope: one('Scope', 1), metrics: many('Metric', 2) },
+    },
     Metric: {
       fields: {
         name: one('string', 1),
@@ -134,7 +152,10 @@ export const OTLP_DESCRIPTOR = {
     },
     MetricsResponse: { fields: { partialSuccess: one('MetricsPartial', 1) } },
     MetricsPartial: {
-      fields: { rejectedDataPoints: one('int64', 1), errorMessage: one('string', 2) },
+      fields: {
+        rejectedDataPoints: one('int64', 1),
+        errorMessage: one('string', 2),
+      },
     },
 
     RpcStatus: { fields: { code: one('int32', 1), message: one('string', 2) } },

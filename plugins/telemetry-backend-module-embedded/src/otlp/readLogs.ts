@@ -40,7 +40,10 @@ export function readLogs(
   for (const [r, entry] of list(root.resourceLogs, 'resourceLogs').entries()) {
     const path = `resourceLogs[${r}]`;
     const { resource, scopeLogs } = message(entry, path);
-    const read: ResourceLogs = { ...readResource(resource, `${path}.resource`), logs: [] };
+    const read: ResourceLogs = {
+      ...readResource(resource, `${path}.resource`),
+      logs: [],
+    };
     for (const scoped of list(scopeLogs, `${path}.scopeLogs`)) {
       const { logRecords } = message(scoped, `${path}.scopeLogs`);
       for (const raw of list(logRecords, `${path}.scopeLogs.logRecords`)) {

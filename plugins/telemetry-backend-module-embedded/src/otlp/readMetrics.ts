@@ -40,22 +40,34 @@ export function readMetrics(
   const resources: ResourcePoints[] = [];
   let ignored = 0;
   const root = message(request, 'body');
-  for (const [r, entry] of list(root.resourceMetrics, 'resourceMetrics').entries()) {
+  for (const [r, entry] of list(
+    root.resourceMetrics,
+    'resourceMetrics',
+  ).entries()) {
     const path = `resourceMetrics[${r}]`;
     const { resource, scopeMetrics } = message(entry, path);
     const points = new Map<string, ReadPoint>();
     for (const scoped of list(scopeMetrics, `${path}.scopeMetrics`)) {
-      for (const raw of list(message(scoped, path).metrics, `${path}.scopeMetrics.metrics`)) {
+      for (const raw of list(
+        message(scoped, path).metrics,
+        `${path}.scopeMetrics.metrics`,
+      )) {
         const metric = message(raw, `${path}.scopeMetrics.metrics`);
         const name = text(metric.name);
-        const data = message(metric.gauge ?? metric.sum ?? metric.histogram, name);
+        const data = message(
+          metric.gauge ?? metric.sum ?? metric.histogram,
+          name,
+        );
         const dataPoints = list(data.dataPoints, `${name}.dataPoints`);
         if (!RUNTIME_METRICS.has(name)) {
           ignored += dataPoints.length;
           continue;
         }
         for (const rawPoint of dataPoints) {
-          const point = readPoint(name, message(rawPoint, `${name}.dataPoints`));
+          const point = readPoint(
+            name,
+            message(rawPoint, `${name}.dataPoints`),
+          );
           const reason = point
             ? window.reasonAgainst(point.timeUnixNano, 'timeUnixNano')
             : `${name}: allowed a number`;
@@ -79,9 +91,17 @@ export function readMetrics(
   return { resources, rejections, ignored };
 }
 
-function readPoint(metric: string, point: Record<string, unknown>): ReadPoint | undefined {
-  const value = numeric(point.asDouble) ?? numeric(point.asInt) ?? numeric(point.sum);
+function readPoint(
+  metric: string,
+  point: Record<string, unknown>,
+): ReadPoint | undefined {
+  const value =
+    numeric(point.asDouble) ?? numeric(point.asInt) ?? numeric(point.sum);
   return value === undefined || !Number.isFinite(value)
     ? undefined
-    : { metric, value, timeUnixNano: nanoseconds(point.timeUnixNano, `${metric}.timeUnixNano`) };
+    : {
+        metric,
+        value,
+        timeUnixNano: nanoseconds(point.timeUnixNano, `${metric}.timeUnixNano`),
+      };
 }

@@ -3,13 +3,25 @@ import { attributes, message } from './wire';
 
 /** A resource with the rung of the version ladder that named its version. */
 export interface ReadResource {
-  resource: SpanResource & { version: string; environment: string; instance: string };
+  resource: SpanResource & {
+    version: string;
+    environment: string;
+    instance: string;
+  };
   rung: string;
 }
 
 const VERSION_RUNGS = ['service.version', 'version', 'app.version'];
-const ENVIRONMENT_KEYS = ['deployment.environment.name', 'deployment.environment'];
-const INSTANCE_KEYS = ['service.instance.id', 'k8s.pod.name', 'container.id', 'host.name'];
+const ENVIRONMENT_KEYS = [
+  'deployment.environment.name',
+  'deployment.environment',
+];
+const INSTANCE_KEYS = [
+  'service.instance.id',
+  'k8s.pod.name',
+  'container.id',
+  'host.name',
+];
 const MAX_NAME = 200;
 
 /**
@@ -21,8 +33,12 @@ const MAX_NAME = 200;
 export function readResource(value: unknown, path: string): ReadResource {
   const all = attributes(message(value, path).attributes, `${path}.attributes`);
   const first = (keys: string[]) => {
-    const key = keys.find(candidate => all[candidate] !== undefined && all[candidate] !== '');
-    return key ? { key, value: String(all[key]).slice(0, MAX_NAME) } : undefined;
+    const key = keys.find(
+      candidate => all[candidate] !== undefined && all[candidate] !== '',
+    );
+    return key
+      ? { key, value: String(all[key]).slice(0, MAX_NAME) }
+      : undefined;
   };
   const version = first(VERSION_RUNGS);
   return {
@@ -33,6 +49,6 @@ export function readResource(value: unknown, path: string): ReadResource {
       instance: first(INSTANCE_KEYS)?.value ?? '',
       attributes: all,
     },
-    rung: version ? `resource attribute ${version.key}` : UNVERSIONED,
+    rung: version ? version.key : UNVERSIONED,
   };
 }

@@ -1,7 +1,15 @@
 import type { SourceSpan } from '@sextant/plugin-telemetry-common';
 import { ReadResource, readResource } from './readResource';
 import { Rejections, TimeWindow } from './Rejections';
-import { attributes, identifier, integer, list, message, nanoseconds, text } from './wire';
+import {
+  attributes,
+  identifier,
+  integer,
+  list,
+  message,
+  nanoseconds,
+  text,
+} from './wire';
 
 /** Spans of one resource, each with its trace id. */
 export interface ResourceSpans extends ReadResource {
@@ -16,15 +24,22 @@ export function readTraces(
   const rejections = new Rejections();
   const resources: ResourceSpans[] = [];
   const root = message(request, 'body');
-  for (const [r, entry] of list(root.resourceSpans, 'resourceSpans').entries()) {
+  for (const [r, entry] of list(
+    root.resourceSpans,
+    'resourceSpans',
+  ).entries()) {
     const path = `resourceSpans[${r}]`;
     const { resource: rawResource, scopeSpans } = message(entry, path);
     const read = readResource(rawResource, `${path}.resource`);
     const spans: ResourceSpans['spans'] = [];
-    for (const [s, scoped] of list(scopeSpans, `${path}.scopeSpans`).entries()) {
+    for (const [s, scoped] of list(
+      scopeSpans,
+      `${path}.scopeSpans`,
+    ).entries()) {
       const scopePath = `${path}.scopeSpans[${s}]`;
       const { scope, spans: rawSpans } = message(scoped, scopePath);
-      const scopeName = text(message(scope, `${scopePath}.scope`).name) || undefined;
+      const scopeName =
+        text(message(scope, `${scopePath}.scope`).name) || undefined;
       for (const [i, raw] of list(rawSpans, `${scopePath}.spans`).entries()) {
         const span = readSpan(raw, `${scopePath}.spans[${i}]`, read, scopeName);
         const reason = reasonAgainst(span, window);
@@ -50,7 +65,10 @@ function readSpan(
 ): SourceSpan & { traceId: string } {
   const span = message(raw, path);
   const status = message(span.status, `${path}.status`);
-  const startUnixNano = nanoseconds(span.startTimeUnixNano, `${path}.startTimeUnixNano`);
+  const startUnixNano = nanoseconds(
+    span.startTimeUnixNano,
+    `${path}.startTimeUnixNano`,
+  );
   const end = nanoseconds(span.endTimeUnixNano, `${path}.endTimeUnixNano`);
   return {
     traceId: identifier(span.traceId, 16),
@@ -69,7 +87,10 @@ function readSpan(
       const event = message(entry, `${path}.events`);
       return {
         name: text(event.name),
-        timeUnixNano: nanoseconds(event.timeUnixNano, `${path}.events.timeUnixNano`),
+        timeUnixNano: nanoseconds(
+          event.timeUnixNano,
+          `${path}.events.timeUnixNano`,
+        ),
         attributes: attributes(event.attributes, `${path}.events.attributes`),
       };
     }),
@@ -102,9 +123,14 @@ function kindOf(value: unknown): number {
   if (typeof value === 'string' && value.startsWith('SPAN_KIND_')) {
     return Math.max(
       0,
-      ['UNSPECIFIED', 'INTERNAL', 'SERVER', 'CLIENT', 'PRODUCER', 'CONSUMER'].indexOf(
-        value.slice('SPAN_KIND_'.length),
-      ),
+      [
+        'UNSPECIFIED',
+        'INTERNAL',
+        'SERVER',
+        'CLIENT',
+        'PRODUCER',
+        'CONSUMER',
+      ].indexOf(value.slice('SPAN_KIND_'.length)),
     );
   }
   const kind = integer(value);
@@ -113,7 +139,10 @@ function kindOf(value: unknown): number {
 
 function statusOf(value: unknown): number {
   if (typeof value === 'string' && value.startsWith('STATUS_CODE_')) {
-    return Math.max(0, ['UNSET', 'OK', 'ERROR'].indexOf(value.slice('STATUS_CODE_'.length)));
+    return Math.max(
+      0,
+      ['UNSET', 'OK', 'ERROR'].indexOf(value.slice('STATUS_CODE_'.length)),
+    );
   }
   const code = integer(value);
   return code === 1 || code === 2 ? code : 0;

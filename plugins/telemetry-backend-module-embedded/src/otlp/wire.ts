@@ -1,5 +1,8 @@
 import { InputError } from '@backstage/errors';
-import type { Attributes, AttributeValue } from '@sextant/plugin-telemetry-common';
+import type {
+  Attributes,
+  AttributeValue,
+} from '@sextant/plugin-telemetry-common';
 import Long from 'long';
 
 /**
@@ -44,17 +47,28 @@ export function integer(value: unknown): number {
 export function identifier(value: unknown, bytes: number): string {
   let hex = '';
   if (value instanceof Uint8Array) {
-    hex = Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('hex');
+    hex = Buffer.from(
+      value.buffer,
+      value.byteOffset,
+      value.byteLength,
+    ).toString('hex');
   } else if (typeof value === 'string') {
     hex = value.toLowerCase();
   }
-  return hex.length === bytes * 2 && /^[0-9a-f]+$/.test(hex) && !/^0+$/.test(hex) ? hex : '';
+  return hex.length === bytes * 2 &&
+    /^[0-9a-f]+$/.test(hex) &&
+    !/^0+$/.test(hex)
+    ? hex
+    : '';
 }
 
 /** Nanoseconds since the epoch; 0n when absent. */
 export function nanoseconds(value: unknown, path: string): bigint {
   if (Long.isLong(value)) {
-    return (BigInt(value.getHighBitsUnsigned()) << 32n) | BigInt(value.getLowBitsUnsigned());
+    return (
+      (BigInt(value.getHighBitsUnsigned()) << 32n) |
+      BigInt(value.getLowBitsUnsigned())
+    );
   }
   if (typeof value === 'string' && /^\d{1,20}$/.test(value)) {
     return BigInt(value);
@@ -65,7 +79,9 @@ export function nanoseconds(value: unknown, path: string): bigint {
   if (value === undefined || value === null || value === '') {
     return 0n;
   }
-  throw new InputError(`${path}: found ${String(value)}, allowed decimal nanoseconds`);
+  throw new InputError(
+    `${path}: found ${String(value)}, allowed decimal nanoseconds`,
+  );
 }
 
 /** A double or 64-bit integer as a number. */
@@ -102,12 +118,16 @@ export function attributes(value: unknown, path: string): Attributes {
 export function attributeValue(value: unknown, path: string): AttributeValue {
   const plain = plainValue(value, path, 0);
   if (typeof plain === 'string') {
-    return plain.length > MAX_VALUE_LENGTH ? `${plain.slice(0, MAX_VALUE_LENGTH)}…` : plain;
+    return plain.length > MAX_VALUE_LENGTH
+      ? `${plain.slice(0, MAX_VALUE_LENGTH)}…`
+      : plain;
   }
   if (typeof plain === 'number' || typeof plain === 'boolean') {
     return plain;
   }
-  return plain === undefined ? '' : JSON.stringify(plain).slice(0, MAX_VALUE_LENGTH);
+  return plain === undefined
+    ? ''
+    : JSON.stringify(plain).slice(0, MAX_VALUE_LENGTH);
 }
 
 function plainValue(value: unknown, path: string, depth: number): unknown {
@@ -128,7 +148,9 @@ function plainValue(value: unknown, path: string, depth: number): unknown {
     return numeric(any.doubleValue) ?? String(any.doubleValue);
   }
   if (isMessage(any.arrayValue)) {
-    return list(any.arrayValue.values, path).map(item => plainValue(item, path, depth + 1));
+    return list(any.arrayValue.values, path).map(item =>
+      plainValue(item, path, depth + 1),
+    );
   }
   if (isMessage(any.kvlistValue)) {
     return Object.fromEntries(

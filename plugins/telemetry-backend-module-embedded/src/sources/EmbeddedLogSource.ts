@@ -50,10 +50,15 @@ export class EmbeddedLogSource implements LogSource {
       data: {
         items: page.map(toLine),
         nextCursor:
-          rows.length > query.limit && last ? `${last.time_us}.${last.id}` : undefined,
+          rows.length > query.limit && last
+            ? `${last.time_us}.${last.id}`
+            : undefined,
         cut: false,
       },
-      provenance: await this.provenances.signal(query.service, query.environment),
+      provenance: await this.provenances.signal(
+        query.service,
+        query.environment,
+      ),
     };
   }
 
@@ -64,7 +69,10 @@ export class EmbeddedLogSource implements LogSource {
     const step = Math.max(tier, question.stepSeconds);
     const { fromMs, toMs } = snapRange(question.range, step);
     const from = fromMs / 1000;
-    const to = Math.min(toMs / 1000, Math.ceil(this.now() / 1000 / step) * step);
+    const to = Math.min(
+      toMs / 1000,
+      Math.ceil(this.now() / 1000 / step) * step,
+    );
     const points = Math.max(0, Math.round((to - from) / step));
     const counted: Row[] =
       question.text || question.traceId
@@ -88,22 +96,40 @@ export class EmbeddedLogSource implements LogSource {
         fromMs: question.range.fromMs,
         toMs: question.range.toMs,
         stepSeconds: step,
-        timesMs: Array.from({ length: points }, (_, point) => (from + point * step) * 1000),
+        timesMs: Array.from(
+          { length: points },
+          (_, point) => (from + point * step) * 1000,
+        ),
         series,
       },
-      provenance: await this.provenances.signal(question.service, question.environment),
+      provenance: await this.provenances.signal(
+        question.service,
+        question.environment,
+      ),
     };
   }
 
-  async trace({ traceId, range }: { traceId: string; range: TimeRange }): Promise<Sourced<Logs>> {
+  async trace({
+    traceId,
+    range,
+  }: {
+    traceId: string;
+    range: TimeRange;
+  }): Promise<Sourced<Logs>> {
     const rows: Row[] = await this.knex('embedded_log')
       .where({ trace_id: traceId })
-      .whereBetween('time_us', [Math.trunc(range.fromMs * 1000), Math.ceil(range.toMs * 1000)])
+      .whereBetween('time_us', [
+        Math.trunc(range.fromMs * 1000),
+        Math.ceil(range.toMs * 1000),
+      ])
       .orderBy('time_us')
       .orderBy('id')
       .limit(TRACE_LINES + 1);
     return {
-      data: { items: rows.slice(0, TRACE_LINES).map(toLine), cut: rows.length > TRACE_LINES },
+      data: {
+        items: rows.slice(0, TRACE_LINES).map(toLine),
+        cut: rows.length > TRACE_LINES,
+      },
       provenance: await this.provenances.signal(),
     };
   }
@@ -112,14 +138,20 @@ export class EmbeddedLogSource implements LogSource {
     question: Omit<LogQuery, 'limit' | 'cursor' | 'range'> & { after?: string },
     { signal }: { signal: AbortSignal },
   ): AsyncGenerator<TailEvent> {
-    let after = question.after ? Number(question.after) : await this.#newestId();
+    let after = question.after
+      ? Number(question.after)
+      : await this.#newestId();
     if (!Number.isSafeInteger(after)) {
-      throw new InputError(`after: found "${question.after}", allowed the id of a line`);
+      throw new InputError(
+        `after: found "${question.after}", allowed the id of a line`,
+      );
     }
     const range = { fromMs: 0, toMs: Number.MAX_SAFE_INTEGER / 1000 };
     while (!signal.aborted) {
       const since = this.#lines({ ...question, range }).where('id', '>', after);
-      const matching = question.text ? this.#containing(since, question.text) : since;
+      const matching = question.text
+        ? this.#containing(since, question.text)
+        : since;
       const rows: Row[] = await matching
         .clone()
         .orderBy('id', 'desc')
@@ -127,7 +159,10 @@ export class EmbeddedLogSource implements LogSource {
       const items = rows.slice(0, TAIL_LINES).reverse().map(toLine);
       let dropped = 0;
       if (rows.length > TAIL_LINES) {
-        const [count]: Row[] = await matching.clone().clear('select').count('* as lines');
+        const [count]: Row[] = await matching
+          .clone()
+          .clear('select')
+          .count('* as lines');
         dropped = Number(count.lines) - items.length;
       }
       if (items.length > 0) {
@@ -162,14 +197,16 @@ export class EmbeddedLogSource implements LogSource {
   }
 
   #containing(lines: Knex.QueryBuilder, text: string): Knex.QueryBuilder {
-    const pattern = `%${text.toLocaleLowerCase('en-US').replace(/[\\%_]/g, '\\$&')}%`;
+    const pattern = `%${text
+      .toLocaleLowerCase('en-US')
+      .replace(/[\\%_]/g, '\\$&')}%`;
     return this.knex
       .select('*')
       .from(lines.as('candidates'))
-      .whereRaw(`(LOWER(body) LIKE ? ESCAPE '\\' OR LOWER(attributes) LIKE ? ESCAPE '\\')`, [
-        pattern,
-        pattern,
-      ]);
+      .whereRaw(
+        `(LOWER(body) LIKE ? ESCAPE '\\' OR LOWER(attributes) LIKE ? ESCAPE '\\')`,
+        [pattern, pattern],
+      );
   }
 
   async #countBuckets(
@@ -204,11 +241,18 @@ export class EmbeddedLogSource implements LogSource {
     from: number,
     step: number,
   ): Promise<Row[]> {
-    const candidates = this.#lines(question).orderBy('time_us', 'desc').limit(TEXT_CANDIDATES);
-    const matching = question.text ? this.#containing(candidates, question.text) : candidates;
+    const candidates = this.#lines(question)
+      .orderBy('time_us', 'desc')
+      .limit(TEXT_CANDIDATES);
+    const matching = question.text
+      ? this.#containing(candidates, question.text)
+      : candidates;
     return this.knex
       .from(matching.as('matching'))
-      .select('level', this.knex.raw(`(time_us / 1000000 - ${from}) / ${step} AS point`))
+      .select(
+        'level',
+        this.knex.raw(`(time_us / 1000000 - ${from}) / ${step} AS point`),
+      )
       .count('* as lines')
       .groupByRaw('1, 2');
   }
@@ -225,7 +269,9 @@ function applyCursor(builder: Knex.QueryBuilder, cursor: string | undefined) {
   }
   const match = /^(\d{1,17})\.(\d{1,17})$/.exec(cursor);
   if (!match) {
-    throw new InputError(`cursor: found "${cursor}", allowed the nextCursor of an earlier answer`);
+    throw new InputError(
+      `cursor: found "${cursor}", allowed the nextCursor of an earlier answer`,
+    );
   }
   const [timeUs, id] = [Number(match[1]), Number(match[2])];
   builder.where(before =>

@@ -12,7 +12,12 @@ import { Knex } from 'knex';
 import { rowsOf } from '../store/sql';
 import { tierFor } from '../store/tiers';
 import { Provenances } from './Provenances';
-import { environmentsOf, RedGroup, redGroups, versionFigures } from './redGroups';
+import {
+  environmentsOf,
+  RedGroup,
+  redGroups,
+  versionFigures,
+} from './redGroups';
 import { addCounts, RED_SUMS, redCounts, redFigures } from './redRows';
 import { runtimeSeries } from './runtimeSeries';
 import { seriesFromRows } from './seriesFromRows';
@@ -34,7 +39,9 @@ export class EmbeddedMetricSource implements MetricSource {
 
   async versions({ service, environment, versions, range }: Scope) {
     const groups = await redGroups(this.knex, range, this.now(), service);
-    const mine = groups.filter(group => !environment || group.environment === environment);
+    const mine = groups.filter(
+      group => !environment || group.environment === environment,
+    );
     const figures = await versionFigures(this.knex, mine, range, service);
     return {
       data: {
@@ -56,7 +63,11 @@ export class EmbeddedMetricSource implements MetricSource {
       groupBy === 'version' ? 's.version' : 's.operation',
       grid,
       `s.service = ? ${environment ? 'AND s.environment = ?' : ''}
-       ${versions ? `AND s.version IN (${versions.map(() => '?').join(',')})` : ''}`,
+       ${
+         versions
+           ? `AND s.version IN (${versions.map(() => '?').join(',')})`
+           : ''
+       }`,
       [service, ...(environment ? [environment] : []), ...(versions ?? [])],
     );
     return {
@@ -75,7 +86,11 @@ export class EmbeddedMetricSource implements MetricSource {
           groupBy === 'version'
             ? await runtimeSeries(
                 this.knex,
-                { service, environment, range: { fromMs: grid.from * 1000, toMs: grid.to * 1000 } },
+                {
+                  service,
+                  environment,
+                  range: { fromMs: grid.from * 1000, toMs: grid.to * 1000 },
+                },
                 grid.step,
                 grid.points,
               )
@@ -85,11 +100,20 @@ export class EmbeddedMetricSource implements MetricSource {
     };
   }
 
-  async fleet({ environment, range }: { environment?: string; range: TimeRange }) {
+  async fleet({
+    environment,
+    range,
+  }: {
+    environment?: string;
+    range: TimeRange;
+  }) {
     const groups = await redGroups(this.knex, range, this.now());
     const latest = await redGroups(
       this.knex,
-      { fromMs: Math.max(range.fromMs, range.toMs - RECENT_MS), toMs: range.toMs },
+      {
+        fromMs: Math.max(range.fromMs, range.toMs - RECENT_MS),
+        toMs: range.toMs,
+      },
       this.now(),
     );
     const byService = new Map<string, RedGroup[]>();
@@ -102,13 +126,21 @@ export class EmbeddedMetricSource implements MetricSource {
     const seconds = (range.toMs - range.fromMs) / 1000;
     const grid = this.#grid(range, Math.max(15, seconds / TREND_POINTS));
     const trends = new Map(
-      (await this.#lines("s.service || '\n' || s.environment", grid, '1 = 1', [])).map(line => [
-        line.key,
-        line,
-      ]),
+      (
+        await this.#lines(
+          "s.service || '\n' || s.environment",
+          grid,
+          '1 = 1',
+          [],
+        )
+      ).map(line => [line.key, line]),
     );
     const services: FleetService[] = [];
-    const all = await versionFigures(this.knex, [...byService.values()].flat(), range);
+    const all = await versionFigures(
+      this.knex,
+      [...byService.values()].flat(),
+      range,
+    );
     const versionsOf = new Map<string, VersionFigures[]>();
     for (const { service, ...figures } of all) {
       const key = `${service}\n${figures.environment}`;
@@ -147,13 +179,28 @@ export class EmbeddedMetricSource implements MetricSource {
     const step = Math.ceil(Math.max(tier, stepSeconds) / tier) * tier;
     const snapped = snapRange(range, step);
     const from = snapped.fromMs / 1000;
-    const to = Math.min(snapped.toMs / 1000, Math.floor(nowMs / 1000 / step) * step);
-    return { tier, step, from, to, points: Math.max(0, Math.round((to - from) / step)) };
+    const to = Math.min(
+      snapped.toMs / 1000,
+      Math.floor(nowMs / 1000 / step) * step,
+    );
+    return {
+      tier,
+      step,
+      from,
+      to,
+      points: Math.max(0, Math.round((to - from) / step)),
+    };
   }
 
   async #lines(
     key: string,
-    grid: { tier: number; step: number; from: number; to: number; points: number },
+    grid: {
+      tier: number;
+      step: number;
+      from: number;
+      to: number;
+      points: number;
+    },
     condition: string,
     bindings: readonly string[],
   ): Promise<MetricSeries[]> {
@@ -179,7 +226,12 @@ export class EmbeddedMetricSource implements MetricSource {
   }
 
   /** The slowest of the latest requests: the points of a latency chart one would want to open. */
-  async #exemplars({ service, environment, versions, range }: Scope): Promise<Exemplar[]> {
+  async #exemplars({
+    service,
+    environment,
+    versions,
+    range,
+  }: Scope): Promise<Exemplar[]> {
     const candidates = this.knex('embedded_request')
       .where({ service, ...(environment ? { environment } : {}) })
       .whereBetween('start_us', [range.fromMs * 1000, range.toMs * 1000])
@@ -206,10 +258,16 @@ export class EmbeddedMetricSource implements MetricSource {
   }
 }
 
-function recentOf(groups: readonly RedGroup[], service: string, environment: string) {
+function recentOf(
+  groups: readonly RedGroup[],
+  service: string,
+  environment: string,
+) {
   const counts = addCounts(
     groups
-      .filter(group => group.service === service && group.environment === environment)
+      .filter(
+        group => group.service === service && group.environment === environment,
+      )
       .map(group => group.counts),
   );
   const { requests, errorRatio } = redFigures(counts, RECENT_MS / 1000);

@@ -6,7 +6,11 @@ import {
   TraceSummary,
   Traces,
 } from '@sextant/plugin-telemetry-common';
-import { Sourced, TraceQuery, TraceSource } from '@sextant/plugin-telemetry-node';
+import {
+  Sourced,
+  TraceQuery,
+  TraceSource,
+} from '@sextant/plugin-telemetry-node';
 import { Knex } from 'knex';
 import { EDGE_BUCKET_S } from '../ingest/EdgeJoiner';
 import { SpanBlock } from '../ingest/spanBlock';
@@ -24,7 +28,10 @@ const ATTRIBUTE_CANDIDATES = 1_000;
 export class EmbeddedTraceSource implements TraceSource {
   readonly id = 'embedded';
 
-  constructor(private readonly knex: Knex, private readonly provenances: Provenances) {}
+  constructor(
+    private readonly knex: Knex,
+    private readonly provenances: Provenances,
+  ) {}
 
   async search(query: TraceQuery): Promise<Sourced<Traces>> {
     const { rows, cut } = await this.#requests(query);
@@ -35,10 +42,15 @@ export class EmbeddedTraceSource implements TraceSource {
       data: {
         items,
         operations: await this.#operations(query),
-        nextCursor: more ? `${Math.round(last.startMs * 1000)}.${last.spanId}` : undefined,
+        nextCursor: more
+          ? `${Math.round(last.startMs * 1000)}.${last.spanId}`
+          : undefined,
         cut,
       },
-      provenance: await this.provenances.signal(query.service, query.environment),
+      provenance: await this.provenances.signal(
+        query.service,
+        query.environment,
+      ),
     };
   }
 
@@ -46,7 +58,9 @@ export class EmbeddedTraceSource implements TraceSource {
     const rows: Row[] = await this.knex('embedded_block')
       .whereIn(
         'block_id',
-        this.knex('embedded_part').where({ trace_id: traceId }).select('block_id'),
+        this.knex('embedded_part')
+          .where({ trace_id: traceId })
+          .select('block_id'),
       )
       .select('data');
     const spans = rows.flatMap(row =>
@@ -68,7 +82,8 @@ export class EmbeddedTraceSource implements TraceSource {
     environment?: string;
     range: TimeRange;
   }): Promise<Sourced<DependencyEdge[]>> {
-    const from = Math.floor(range.fromMs / 1000 / EDGE_BUCKET_S) * EDGE_BUCKET_S;
+    const from =
+      Math.floor(range.fromMs / 1000 / EDGE_BUCKET_S) * EDGE_BUCKET_S;
     const rows = rowsOf(
       await this.knex.raw(
         `SELECT caller, caller_version, callee, callee_version,
@@ -89,7 +104,10 @@ export class EmbeddedTraceSource implements TraceSource {
         calleeVersion: String(row.callee_version),
         requests: Number(row.requests),
         rate: Number(row.requests) / seconds,
-        errorRatio: Number(row.requests) > 0 ? Number(row.errors) / Number(row.requests) : null,
+        errorRatio:
+          Number(row.requests) > 0
+            ? Number(row.errors) / Number(row.requests)
+            : null,
       })),
       provenance: await this.provenances.signal(),
     };
@@ -107,7 +125,12 @@ export class EmbeddedTraceSource implements TraceSource {
         query.attributes,
         query.limit + 1,
       );
-      return { rows, cut: candidates.length === ATTRIBUTE_CANDIDATES && rows.length <= query.limit };
+      return {
+        rows,
+        cut:
+          candidates.length === ATTRIBUTE_CANDIDATES &&
+          rows.length <= query.limit,
+      };
     }
     if (query.order === 'newest') {
       const rows: Row[] = await base()
@@ -117,12 +140,17 @@ export class EmbeddedTraceSource implements TraceSource {
         .limit(query.limit + 1);
       return { rows, cut: false };
     }
-    const latest = base().orderBy('start_us', 'desc').limit(NOTABLE_CANDIDATES).as('latest');
+    const latest = base()
+      .orderBy('start_us', 'desc')
+      .limit(NOTABLE_CANDIDATES)
+      .as('latest');
     const slowest: Row[] = await this.knex
       .select('*')
       .from(latest)
       .orderBy('duration_us', 'desc')
-      .limit(query.order === 'slowest' ? query.limit : Math.ceil(query.limit / 4));
+      .limit(
+        query.order === 'slowest' ? query.limit : Math.ceil(query.limit / 4),
+      );
     if (query.order === 'slowest') {
       return { rows: slowest, cut: false };
     }
@@ -130,7 +158,9 @@ export class EmbeddedTraceSource implements TraceSource {
       .where({ error: 1 })
       .orderBy('start_us', 'desc')
       .limit(Math.ceil(query.limit / 3));
-    const newest: Row[] = await base().orderBy('start_us', 'desc').limit(query.limit);
+    const newest: Row[] = await base()
+      .orderBy('start_us', 'desc')
+      .limit(query.limit);
     const merged = new Map<unknown, Row>();
     for (const row of [...failed, ...slowest, ...spread(newest, query.limit)]) {
       merged.set(row.span_id, row);
@@ -149,14 +179,19 @@ export class EmbeddedTraceSource implements TraceSource {
 
   async #summaries(rows: readonly Row[]): Promise<TraceSummary[]> {
     const ids = [...new Set(rows.map(row => String(row.trace_id)))];
-    const traces: Row[] = await this.knex('embedded_trace').whereIn('trace_id', ids);
+    const traces: Row[] = await this.knex('embedded_trace').whereIn(
+      'trace_id',
+      ids,
+    );
     const services: Row[] = await this.knex('embedded_part')
       .whereIn('trace_id', ids)
       .groupBy('trace_id')
       .select('trace_id')
       .countDistinct('service as services');
     const traceOf = new Map(traces.map(trace => [trace.trace_id, trace]));
-    const servicesOf = new Map(services.map(row => [row.trace_id, Number(row.services)]));
+    const servicesOf = new Map(
+      services.map(row => [row.trace_id, Number(row.services)]),
+    );
     return rows.map(row => {
       const trace = traceOf.get(row.trace_id);
       return {
@@ -188,13 +223,17 @@ function applyCursor(builder: Knex.QueryBuilder, cursor: string | undefined) {
   }
   const match = /^(\d{1,17})\.([0-9a-f]{16})$/.exec(cursor);
   if (!match) {
-    throw new InputError(`cursor: found "${cursor}", allowed the nextCursor of an earlier answer`);
+    throw new InputError(
+      `cursor: found "${cursor}", allowed the nextCursor of an earlier answer`,
+    );
   }
   const [, startUs, spanId] = match;
   builder.where(before =>
     before
       .where('start_us', '<', Number(startUs))
-      .orWhere(same => same.where('start_us', Number(startUs)).where('span_id', '<', spanId)),
+      .orWhere(same =>
+        same.where('start_us', Number(startUs)).where('span_id', '<', spanId),
+      ),
   );
 }
 

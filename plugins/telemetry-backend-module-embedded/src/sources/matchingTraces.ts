@@ -18,7 +18,11 @@ export async function matchingTraces(
 ): Promise<Row[]> {
   const found: Row[] = [];
   const opened = new Map<unknown, SpanBlock>();
-  for (let at = 0; at < candidates.length && found.length < wanted; at += TRACES_PER_READ) {
+  for (
+    let at = 0;
+    at < candidates.length && found.length < wanted;
+    at += TRACES_PER_READ
+  ) {
     const part = candidates.slice(at, at + TRACES_PER_READ);
     const parts: Row[] = await knex('embedded_part')
       .whereIn('trace_id', [...new Set(part.map(row => String(row.trace_id)))])
@@ -39,11 +43,18 @@ export async function matchingTraces(
   return found;
 }
 
-async function openBlocks(knex: Knex, parts: readonly Row[], opened: Map<unknown, SpanBlock>) {
+async function openBlocks(
+  knex: Knex,
+  parts: readonly Row[],
+  opened: Map<unknown, SpanBlock>,
+) {
   const missing = [...new Set(parts.map(part => String(part.block_id)))].filter(
     id => !opened.has(id),
   );
-  const blocks: Row[] = await knex('embedded_block').whereIn('block_id', missing);
+  const blocks: Row[] = await knex('embedded_block').whereIn(
+    'block_id',
+    missing,
+  );
   for (const block of blocks) {
     if (Buffer.isBuffer(block.data)) {
       opened.set(block.block_id, new SpanBlock(block.data));

@@ -28,7 +28,9 @@ export async function redGroups(
     await knex.raw(
       `SELECT s.service, s.environment, s.version, ${RED_SUMS}
          FROM embedded_series s JOIN embedded_red r ON r.series_id = s.id
-        WHERE r.tier = ${tier} AND r.bucket >= ${fromMs / 1000} AND r.bucket < ${toMs / 1000}
+        WHERE r.tier = ${tier} AND r.bucket >= ${
+        fromMs / 1000
+      } AND r.bucket < ${toMs / 1000}
           ${service ? 'AND s.service = ?' : ''}
         GROUP BY s.service, s.environment, s.version`,
       service ? [service] : [],
@@ -73,9 +75,14 @@ export async function versionFigures(
 export function environmentsOf(groups: readonly RedGroup[]): string[] {
   const requests = new Map<string, number>();
   for (const { environment, counts } of groups) {
-    requests.set(environment, (requests.get(environment) ?? 0) + counts.requests);
+    requests.set(
+      environment,
+      (requests.get(environment) ?? 0) + counts.requests,
+    );
   }
-  return [...requests].sort((a, b) => b[1] - a[1]).map(([environment]) => environment);
+  return [...requests]
+    .sort((a, b) => b[1] - a[1])
+    .map(([environment]) => environment);
 }
 
 async function presence(knex: Knex, service?: string) {
@@ -97,12 +104,16 @@ async function instances(knex: Knex, range: TimeRange, service?: string) {
   const rows = rowsOf(
     await knex.raw(
       `SELECT service, environment, version, COUNT(*) AS instances FROM embedded_instance
-        WHERE last_us >= ${Math.trunc(range.fromMs * 1000)} ${service ? 'AND service = ?' : ''}
+        WHERE last_us >= ${Math.trunc(range.fromMs * 1000)} ${
+        service ? 'AND service = ?' : ''
+      }
         GROUP BY service, environment, version`,
       service ? [service] : [],
     ),
   );
-  return new Map(rows.map(row => [keyOf(versionKey(row)), Number(row.instances)]));
+  return new Map(
+    rows.map(row => [keyOf(versionKey(row)), Number(row.instances)]),
+  );
 }
 
 function versionKey(row: Record<string, unknown>): VersionKey {

@@ -1,10 +1,17 @@
-import { DURATION_BUCKETS, quantile, RedFigures } from '@sextant/plugin-telemetry-common';
+import {
+  DURATION_BUCKETS,
+  quantile,
+  RedFigures,
+} from '@sextant/plugin-telemetry-common';
 
 /** Sums of the RED table, for a SELECT list. */
 export const RED_SUMS = [
   'SUM(r.requests) AS requests',
   'SUM(r.errors) AS errors',
-  ...Array.from({ length: DURATION_BUCKETS }, (_, b) => `SUM(r.b${b}) AS b${b}`),
+  ...Array.from(
+    { length: DURATION_BUCKETS },
+    (_, b) => `SUM(r.b${b}) AS b${b}`,
+  ),
 ].join(', ');
 
 /** Requests, errors and durations of one group of rows. */
@@ -19,7 +26,9 @@ export function redCounts(row: Record<string, unknown>): RedCounts {
   return {
     requests: Number(row.requests),
     errors: Number(row.errors),
-    histogram: Array.from({ length: DURATION_BUCKETS }, (_, b) => Number(row[`b${b}`])),
+    histogram: Array.from({ length: DURATION_BUCKETS }, (_, b) =>
+      Number(row[`b${b}`]),
+    ),
   };
 }
 

@@ -24,10 +24,18 @@ export function requestQuery(knex: Knex, query: TraceQuery): Knex.QueryBuilder {
         builder.where({ operation: query.operation });
       }
       if (query.minDurationSeconds !== undefined) {
-        builder.where('duration_us', '>=', Math.round(query.minDurationSeconds * 1e6));
+        builder.where(
+          'duration_us',
+          '>=',
+          Math.round(query.minDurationSeconds * 1e6),
+        );
       }
       if (query.maxDurationSeconds !== undefined) {
-        builder.where('duration_us', '<=', Math.round(query.maxDurationSeconds * 1e6));
+        builder.where(
+          'duration_us',
+          '<=',
+          Math.round(query.maxDurationSeconds * 1e6),
+        );
       }
       applyStatus(builder, query.status);
     });

@@ -29,7 +29,10 @@ const CHARTS: Array<{
   {
     metric: 'event-loop',
     unit: 'seconds',
-    from: [{ name: 'nodejs.eventloop.delay.p99' }, { name: 'nodejs.eventloop.delay.mean' }],
+    from: [
+      { name: 'nodejs.eventloop.delay.p99' },
+      { name: 'nodejs.eventloop.delay.mean' },
+    ],
   },
   {
     metric: 'gc',
@@ -58,7 +61,9 @@ export async function runtimeSeries(
   const rows = rowsOf(
     await knex.raw(
       `SELECT metric, version, instance, bucket, value FROM embedded_runtime
-        WHERE service = ? AND bucket >= ? AND bucket < ? ${scope.environment ? 'AND environment = ?' : ''}
+        WHERE service = ? AND bucket >= ? AND bucket < ? ${
+          scope.environment ? 'AND environment = ?' : ''
+        }
         ORDER BY bucket LIMIT 50000`,
       [
         scope.service,
@@ -81,12 +86,19 @@ export async function runtimeSeries(
   const versions = [...new Set(rows.map(row => String(row.version)))];
   return CHARTS.flatMap(chart =>
     versions.flatMap(version => {
-      const source = chart.from.find(({ name }) => groups.has(`${name}\n${version}`));
+      const source = chart.from.find(({ name }) =>
+        groups.has(`${name}\n${version}`),
+      );
       if (!source) {
         return [];
       }
       const own = groups.get(`${source.name}\n${version}`) ?? [];
-      const values = average(source.counter ? rates(own) : own, from, stepSeconds, points);
+      const values = average(
+        source.counter ? rates(own) : own,
+        from,
+        stepSeconds,
+        points,
+      );
       return [{ metric: chart.metric, unit: chart.unit, key: version, values }];
     }),
   );
@@ -98,11 +110,14 @@ function rates(points: readonly Point[]): Point[] {
   return points.flatMap(point => {
     const previous = before.get(point.instance);
     before.set(point.instance, point);
-    return previous && point.value >= previous.value && point.bucket > previous.bucket
+    return previous &&
+      point.value >= previous.value &&
+      point.bucket > previous.bucket
       ? [
           {
             ...point,
-            value: (point.value - previous.value) / (point.bucket - previous.bucket),
+            value:
+              (point.value - previous.value) / (point.bucket - previous.bucket),
           },
         ]
       : [];

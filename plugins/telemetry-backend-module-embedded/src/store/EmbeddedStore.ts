@@ -1,4 +1,7 @@
-import { DatabaseService, resolvePackagePath } from '@backstage/backend-plugin-api';
+import {
+  DatabaseService,
+  resolvePackagePath,
+} from '@backstage/backend-plugin-api';
 import { Knex } from 'knex';
 import type { Batch } from '../ingest/batches';
 import { SeriesIds } from './SeriesIds';
@@ -39,7 +42,9 @@ export class EmbeddedStore {
     try {
       await this.knex.transaction(async trx => {
         const fresh = await this.#freshOf(trx, batches);
-        const spans = fresh.flatMap(batch => (batch.spans ? [batch.spans] : []));
+        const spans = fresh.flatMap(batch =>
+          batch.spans ? [batch.spans] : [],
+        );
         if (spans.length > 0) {
           await writeSpans(trx, spans, this.#series);
         }
@@ -63,11 +68,15 @@ export class EmbeddedStore {
   }
 
   async #freshOf(trx: Knex, batches: readonly Batch[]): Promise<Batch[]> {
-    const unique = [...new Map(batches.map(batch => [batch.hash, batch])).values()];
+    const unique = [
+      ...new Map(batches.map(batch => [batch.hash, batch])).values(),
+    ];
     const known = new Set(
       rowsOf(
         await trx.raw(
-          `SELECT hash FROM embedded_delivery WHERE hash IN (${unique.map(() => '?').join(',')})`,
+          `SELECT hash FROM embedded_delivery WHERE hash IN (${unique
+            .map(() => '?')
+            .join(',')})`,
           unique.map(batch => batch.hash),
         ),
       ).map(row => row.hash),

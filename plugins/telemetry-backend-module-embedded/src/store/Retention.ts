@@ -36,20 +36,29 @@ export class Retention {
     const oldestUs = nowUs - this.limits.maxAgeMs * 1000;
     await this.#deleteEvents(oldestUs, signal);
     await this.#deleteCounts(oldestUs, nowUs, signal);
-    await this.#deleteOlder('embedded_delivery', 'received_us', nowUs - DELIVERY_KEPT_US, signal);
+    await this.#deleteOlder(
+      'embedded_delivery',
+      'received_us',
+      nowUs - DELIVERY_KEPT_US,
+      signal,
+    );
     await this.#fitSize(nowUs, signal);
   }
 
   /** What an operator should know of the store's bounds. */
   health(): SourceHealth {
-    const used = `${megabytes(this.#bytes)} of ${megabytes(this.limits.maxBytes)} used`;
+    const used = `${megabytes(this.#bytes)} of ${megabytes(
+      this.limits.maxBytes,
+    )} used`;
     return this.#droppedBeforeUs === undefined
       ? { status: 'ok', notes: [used] }
       : {
           status: 'degraded',
           notes: [
             used,
-            `The store is at its bound: traces and logs before ${new Date(this.#droppedBeforeUs / 1000).toISOString()} were dropped before their age. Raise telemetry.embedded.retention.size, or connect a real upstream.`,
+            `The store is at its bound: traces and logs before ${new Date(
+              this.#droppedBeforeUs / 1000,
+            ).toISOString()} were dropped before their age. Raise telemetry.embedded.retention.size, or connect a real upstream.`,
           ],
         };
   }
@@ -77,7 +86,9 @@ export class Retention {
       this.#bytes = await this.#measure();
     }
     this.logger.warn(
-      `The embedded store was over ${megabytes(this.limits.maxBytes)}; the oldest traces and logs were dropped`,
+      `The embedded store was over ${megabytes(
+        this.limits.maxBytes,
+      )}; the oldest traces and logs were dropped`,
     );
   }
 
@@ -92,7 +103,9 @@ export class Retention {
   /** Blocks with what points at them, a few at a time. */
   async #deleteBlocks(beforeUs: number, signal?: AbortSignal) {
     for (;;) {
-      const rows: Array<{ block_id: string }> = await this.knex('embedded_block')
+      const rows: Array<{ block_id: string }> = await this.knex(
+        'embedded_block',
+      )
         .where('start_us', '<', Math.trunc(beforeUs))
         .limit(BLOCKS_PER_STATEMENT)
         .select('block_id');
@@ -110,10 +123,21 @@ export class Retention {
     for (const tier of TIERS) {
       const kept = Math.max(beforeUs, nowUs - tier.keptSeconds * 1e6);
       for (const table of ['embedded_red', 'embedded_log_volume']) {
-        await this.#deleteOlder(table, 'bucket', kept / 1e6, signal, `tier = ${tier.seconds} AND`);
+        await this.#deleteOlder(
+          table,
+          'bucket',
+          kept / 1e6,
+          signal,
+          `tier = ${tier.seconds} AND`,
+        );
       }
     }
-    await this.#deleteOlder('embedded_runtime', 'bucket', beforeUs / 1e6, signal);
+    await this.#deleteOlder(
+      'embedded_runtime',
+      'bucket',
+      beforeUs / 1e6,
+      signal,
+    );
     await this.#deleteOlder('embedded_edge', 'bucket', beforeUs / 1e6, signal);
   }
 
@@ -147,7 +171,9 @@ export class Retention {
   async #oldest(): Promise<number | undefined> {
     const times: number[] = [];
     for (const [table, column] of EVENT_TABLES) {
-      const [row] = rowsOf(await this.knex.raw(`SELECT MIN(${column}) AS oldest FROM ${table}`));
+      const [row] = rowsOf(
+        await this.knex.raw(`SELECT MIN(${column}) AS oldest FROM ${table}`),
+      );
       if (row?.oldest !== null && row?.oldest !== undefined) {
         times.push(Number(row.oldest));
       }
@@ -180,7 +206,9 @@ function changedRows(result: unknown): number {
   if (typeof result !== 'object' || result === null) {
     return 0;
   }
-  return Number(Reflect.get(result, 'changes') ?? Reflect.get(result, 'rowCount') ?? 0);
+  return Number(
+    Reflect.get(result, 'changes') ?? Reflect.get(result, 'rowCount') ?? 0,
+  );
 }
 
 function megabytes(bytes: number): string {

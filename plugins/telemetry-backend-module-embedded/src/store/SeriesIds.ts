@@ -17,7 +17,9 @@ export class SeriesIds {
   /** Ids in the order of the requests; unknown ones are created. */
   async resolve(trx: Knex, requests: readonly RequestRow[]): Promise<number[]> {
     const keys = requests.map(request => this.#keyOf(request));
-    const unknown = [...new Set(keys.filter(key => !this.#ids.has(key)))].sort();
+    const unknown = [
+      ...new Set(keys.filter(key => !this.#ids.has(key))),
+    ].sort();
     if (unknown.length > 0) {
       await this.#create(trx, unknown);
     }
@@ -56,7 +58,10 @@ export class SeriesIds {
       const found = rowsOf(
         await trx.raw(
           `SELECT id, service, environment, version, operation FROM embedded_series WHERE ${part
-            .map(() => '(service = ? AND environment = ? AND version = ? AND operation = ?)')
+            .map(
+              () =>
+                '(service = ? AND environment = ? AND version = ? AND operation = ?)',
+            )
             .join(' OR ')}`,
           part.flatMap(key => key.split('\n')),
         ),

@@ -22,7 +22,9 @@ export async function insertRows(
   for (let at = 0; at < rows.length; at += perStatement) {
     const part = rows.slice(at, at + perStatement);
     await knex.raw(
-      `INSERT INTO ${table} (${columns.join(',')}) VALUES ${part.map(() => tuple).join(',')} ${suffix}`,
+      `INSERT INTO ${table} (${columns.join(',')}) VALUES ${part
+        .map(() => tuple)
+        .join(',')} ${suffix}`,
       part.flat(),
     );
   }

@@ -16,9 +16,14 @@ export function bucketAt(timeUs: number, tierSeconds: number): number {
  * The widest tier that still has the asked-for step, so that few rows are read; a range older than
  * what a fine tier keeps is read from the next one.
  */
-export function tierFor(range: TimeRange, stepSeconds: number, nowMs: number): number {
+export function tierFor(
+  range: TimeRange,
+  stepSeconds: number,
+  nowMs: number,
+): number {
   const ageSeconds = (nowMs - range.fromMs) / 1000;
   const usable = TIERS.filter(tier => ageSeconds <= tier.keptSeconds);
   const fitting = usable.filter(tier => stepSeconds % tier.seconds === 0);
-  return (fitting[fitting.length - 1] ?? usable[0] ?? TIERS[TIERS.length - 1]).seconds;
+  return (fitting[fitting.length - 1] ?? usable[0] ?? TIERS[TIERS.length - 1])
+    .seconds;
 }

@@ -4,7 +4,10 @@ import { insertRows, SqlValue } from './sql';
 import { bucketAt, TIERS } from './tiers';
 
 /** Writes log lines and counts them by level and time bucket, inside one transaction. */
-export async function writeLogs(trx: Knex, logs: readonly LogRow[]): Promise<void> {
+export async function writeLogs(
+  trx: Knex,
+  logs: readonly LogRow[],
+): Promise<void> {
   await insertRows(
     trx,
     'embedded_log',
@@ -53,7 +56,9 @@ export async function writeLogs(trx: Knex, logs: readonly LogRow[]): Promise<voi
     trx,
     'embedded_log_volume',
     ['service', 'tier', 'bucket', 'environment', 'version', 'level', 'lines'],
-    [...volume.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row),
+    [...volume.entries()]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, row]) => row),
     `ON CONFLICT (service, tier, bucket, environment, version, level)
      DO UPDATE SET lines = embedded_log_volume.lines + excluded.lines`,
   );

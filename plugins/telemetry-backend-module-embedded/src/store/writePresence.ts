@@ -3,8 +3,14 @@ import type { PresenceRow, RuntimeRow } from '../ingest/batches';
 import { insertRows } from './sql';
 
 /** Remembers which versions and instances were heard of, inside one transaction. */
-export async function writePresence(trx: Knex, rows: readonly PresenceRow[]): Promise<void> {
-  const versions = mergeBy(rows, row => `${row.service}\n${row.environment}\n${row.version}`);
+export async function writePresence(
+  trx: Knex,
+  rows: readonly PresenceRow[],
+): Promise<void> {
+  const versions = mergeBy(
+    rows,
+    row => `${row.service}\n${row.environment}\n${row.version}`,
+  );
   await insertRows(
     trx,
     'embedded_presence',
@@ -26,7 +32,8 @@ export async function writePresence(trx: Knex, rows: readonly PresenceRow[]): Pr
   );
   const instances = mergeBy(
     rows.filter(row => row.instance),
-    row => `${row.service}\n${row.environment}\n${row.version}\n${row.instance}`,
+    row =>
+      `${row.service}\n${row.environment}\n${row.version}\n${row.instance}`,
   );
   await insertRows(
     trx,
@@ -46,17 +53,35 @@ export async function writePresence(trx: Knex, rows: readonly PresenceRow[]): Pr
 }
 
 /** Keeps the last value per metric, instance and bucket, inside one transaction. */
-export async function writePoints(trx: Knex, rows: readonly RuntimeRow[]): Promise<void> {
+export async function writePoints(
+  trx: Knex,
+  rows: readonly RuntimeRow[],
+): Promise<void> {
   const latest = new Map(
     rows.map(row => [
-      [row.service, row.metric, row.bucket, row.environment, row.version, row.instance].join('\n'),
+      [
+        row.service,
+        row.metric,
+        row.bucket,
+        row.environment,
+        row.version,
+        row.instance,
+      ].join('\n'),
       row,
     ]),
   );
   await insertRows(
     trx,
     'embedded_runtime',
-    ['service', 'metric', 'bucket', 'environment', 'version', 'instance', 'value'],
+    [
+      'service',
+      'metric',
+      'bucket',
+      'environment',
+      'version',
+      'instance',
+      'value',
+    ],
     [...latest.entries()]
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([, row]) => [
@@ -86,5 +111,7 @@ function mergeBy(
       lastUs: Math.max(row.lastUs, known?.lastUs ?? 0),
     });
   }
-  return [...merged.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
+  return [...merged.entries()]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, row]) => row);
 }

@@ -1,11 +1,19 @@
 import { bucketOf, DURATION_BUCKETS } from '@sextant/plugin-telemetry-common';
 import { Knex } from 'knex';
-import type { EdgeRow, RequestRow, SpanRows, TraceRow } from '../ingest/batches';
+import type {
+  EdgeRow,
+  RequestRow,
+  SpanRows,
+  TraceRow,
+} from '../ingest/batches';
 import type { SeriesIds } from './SeriesIds';
 import { insertRows, SqlValue } from './sql';
 import { bucketAt, TIERS } from './tiers';
 
-const HISTOGRAM = Array.from({ length: DURATION_BUCKETS }, (_, bucket) => `b${bucket}`);
+const HISTOGRAM = Array.from(
+  { length: DURATION_BUCKETS },
+  (_, bucket) => `b${bucket}`,
+);
 const RED_COUNTS = ['requests', 'errors', ...HISTOGRAM];
 const RED_COLUMNS = ['series_id', 'tier', 'bucket', ...RED_COUNTS];
 const ADD_RED = `ON CONFLICT (series_id, tier, bucket) DO UPDATE SET ${RED_COUNTS.map(
@@ -103,7 +111,15 @@ async function writeTraces(trx: Knex, rows: readonly TraceRow[]) {
   await insertRows(
     trx,
     'embedded_trace',
-    ['trace_id', 'start_us', 'end_us', 'spans', 'errors', 'root_service', 'root_operation'],
+    [
+      'trace_id',
+      'start_us',
+      'end_us',
+      'spans',
+      'errors',
+      'root_service',
+      'root_operation',
+    ],
     [...traces.values()]
       .sort((a, b) => (a.traceId < b.traceId ? -1 : 1))
       .map(row => [
@@ -127,7 +143,11 @@ async function writeTraces(trx: Knex, rows: readonly TraceRow[]) {
   );
 }
 
-async function writeRed(trx: Knex, requests: readonly RequestRow[], series: SeriesIds) {
+async function writeRed(
+  trx: Knex,
+  requests: readonly RequestRow[],
+  series: SeriesIds,
+) {
   const ids = await series.resolve(trx, requests);
   const counts = new Map<string, { key: number[]; values: number[] }>();
   for (const [index, request] of requests.entries()) {
@@ -188,7 +208,9 @@ async function writeEdges(trx: Knex, edges: readonly EdgeRow[]) {
       'requests',
       'errors',
     ],
-    [...rows.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row),
+    [...rows.entries()]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, row]) => row),
     `ON CONFLICT (bucket, environment, caller, caller_version, callee, callee_version)
      DO UPDATE SET requests = embedded_edge.requests + excluded.requests,
        errors = embedded_edge.errors + excluded.errors`,

@@ -9,7 +9,10 @@ import express from 'express';
 import { DeploymentRung, LiveVersions } from '../services/DeploymentRung';
 import { IngestHint } from '../services/emptyReasons';
 import { ServiceAccess } from '../services/ServiceAccess';
-import { ResolvedService, ServiceDirectory } from '../services/ServiceDirectory';
+import {
+  ResolvedService,
+  ServiceDirectory,
+} from '../services/ServiceDirectory';
 import { TelemetrySources } from '../services/TelemetrySources';
 import { z } from 'zod';
 import { scopeQuery } from './querySchemas';
@@ -44,19 +47,28 @@ export async function resolveScope(
   query: z.output<typeof scopeQuery>,
 ): Promise<ScopedRequest> {
   const credentials = await readerOf(options, request);
-  const service = await options.directory.byEntity(request.params.namespace, request.params.name);
+  const service = await options.directory.byEntity(
+    request.params.namespace,
+    request.params.name,
+  );
   await options.access.requireRead(service, credentials);
-  const range = parseTimeRange(query.from, query.to, (options.now ?? Date.now)());
+  const range = parseTimeRange(
+    query.from,
+    query.to,
+    (options.now ?? Date.now)(),
+  );
   return {
     service,
     scope: {
       service: service.telemetryName,
       environment: query.environment || undefined,
-      versions: query.version && query.version.length > 0 ? query.version : undefined,
+      versions:
+        query.version && query.version.length > 0 ? query.version : undefined,
       range,
     },
     signal: signalOf(request),
-    liveVersions: () => options.rung.liveVersions(service.entityRef, query.environment, range),
+    liveVersions: () =>
+      options.rung.liveVersions(service.entityRef, query.environment, range),
   };
 }
 
@@ -70,7 +82,10 @@ export function readerOf(
 
 /** Aborts when the reader goes away or the deadline passes. */
 export function signalOf(request: express.Request): AbortSignal {
-  return AbortSignal.any([closeSignalOf(request), AbortSignal.timeout(DEADLINE_MS)]);
+  return AbortSignal.any([
+    closeSignalOf(request),
+    AbortSignal.timeout(DEADLINE_MS),
+  ]);
 }
 
 /** Aborts when the reader goes away. */
@@ -81,6 +96,8 @@ export function closeSignalOf(request: express.Request): AbortSignal {
 }
 
 /** True when some of the versions could not be named by telemetry itself. */
-export function lacksVersion(versions: ReadonlyArray<{ version: string }>): boolean {
+export function lacksVersion(
+  versions: ReadonlyArray<{ version: string }>,
+): boolean {
   return versions.some(({ version }) => version === UNVERSIONED);
 }

@@ -16,7 +16,11 @@ export function fleetRoutes(options: TelemetryRoutesOptions) {
   router.get('/v1/fleet', async (request, response) => {
     await httpAuth.credentials(request, { allow: ['service'] });
     const query = parseQuery(fleetQuery, request.query);
-    const range = parseTimeRange(query.from, query.to, (options.now ?? Date.now)());
+    const range = parseTimeRange(
+      query.from,
+      query.to,
+      (options.now ?? Date.now)(),
+    );
     const found = await sources.metrics.fleet(
       { environment: query.environment || undefined, range },
       { signal: signalOf(request) },
@@ -27,7 +31,13 @@ export function fleetRoutes(options: TelemetryRoutesOptions) {
     const services = found.data.services.flatMap(entry => {
       const service = known.get(entry.service);
       return service
-        ? [{ ...entry, entityRef: service.entityRef, registered: service.registered }]
+        ? [
+            {
+              ...entry,
+              entityRef: service.entityRef,
+              registered: service.registered,
+            },
+          ]
         : [];
     });
     response.json(

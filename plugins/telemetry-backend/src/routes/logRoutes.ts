@@ -22,71 +22,111 @@ export function logRoutes(options: TelemetryRoutesOptions) {
   const { sources } = options;
   const router = Router();
 
-  router.get('/v1/services/:namespace/:name/logs', async (request, response) => {
-    const query = parseQuery(logsQuery, request.query);
-    const { scope, signal, liveVersions } = await resolveScope(options, request, query);
-    const found = await sources.logs.search(
-      { ...scope, ...filtersOf(query), limit: query.limit, cursor: query.cursor },
-      { signal },
-    );
-    if (lacksVersion(found.data.items)) {
-      const live = await liveVersions();
-      found.data.items = found.data.items.map(item => {
-        const version =
-          item.version === UNVERSIONED
-            ? live.at(Number(BigInt(item.timeUnixNano) / 1_000_000n))
-            : undefined;
-        if (version) {
-          found.provenance.rung = DEPLOYMENT_RUNG;
-        }
-        return version ? { ...item, version } : item;
-      });
-    }
-    const empty = found.data.items.length === 0;
-    response.json(toAnswer(found, empty ? whyNoLogs(scope, isFiltered(query)) : undefined));
-  });
-
-  router.get('/v1/services/:namespace/:name/logs/volume', async (request, response) => {
-    const query = parseQuery(logsQuery, request.query);
-    const { scope, signal } = await resolveScope(options, request, query);
-    const found = await sources.logs.volume(
-      { ...scope, ...filtersOf(query), stepSeconds: stepFor(scope.range, VOLUME_POINTS) },
-      { signal },
-    );
-    const empty = found.data.series.length === 0;
-    response.json(toAnswer(found, empty ? whyNoLogs(scope, isFiltered(query)) : undefined));
-  });
-
-  router.get('/v1/services/:namespace/:name/logs/tail', async (request, response) => {
-    const query = parseQuery(logsQuery, request.query);
-    const { scope } = await resolveScope(options, request, query);
-    const signal = closeSignalOf(request);
-    const after = request.header('last-event-id') ?? query.after;
-    const events = sources.logs.tail({ ...scope, ...filtersOf(query), after }, { signal });
-    response.set({
-      'Content-Type': 'text/event-stream',
-      // Compression would hold lines back until its buffer is full.
-      'Cache-Control': 'no-cache, no-transform',
-      'X-Accel-Buffering': 'no',
-    });
-    response.flushHeaders();
-    const heartbeat = setInterval(() => response.write(':\n\n'), HEARTBEAT_MS);
-    try {
-      for await (const event of events) {
-        const id = event.items[event.items.length - 1]?.id ?? '';
-        const drained = response.write(`id: ${id}\ndata: ${JSON.stringify(event)}\n\n`);
-        if (!drained && !signal.aborted) {
-          await new Promise(resolve => {
-            response.once('drain', resolve);
-            signal.addEventListener('abort', resolve, { once: true });
-          });
-        }
+  router.get(
+    '/v1/services/:namespace/:name/logs',
+    async (request, response) => {
+      const query = parseQuery(logsQuery, request.query);
+      const { scope, signal, liveVersions } = await resolveScope(
+        options,
+        request,
+        query,
+      );
+      const found = await sources.logs.search(
+        {
+          ...scope,
+          ...filtersOf(query),
+          limit: query.limit,
+          cursor: query.cursor,
+        },
+        { signal },
+      );
+      if (lacksVersion(found.data.items)) {
+        const live = await liveVersions();
+        found.data.items = found.data.items.map(item => {
+          const version =
+            item.version === UNVERSIONED
+              ? live.at(Number(BigInt(item.timeUnixNano) / 1_000_000n))
+              : undefined;
+          if (version) {
+            found.provenance.rung = DEPLOYMENT_RUNG;
+          }
+          return version ? { ...item, version } : item;
+        });
       }
-    } finally {
-      clearInterval(heartbeat);
-      response.end();
-    }
-  });
+      const empty = found.data.items.length === 0;
+      response.json(
+        toAnswer(
+          found,
+          empty ? whyNoLogs(scope, isFiltered(query)) : undefined,
+        ),
+      );
+    },
+  );
+
+  router.get(
+    '/v1/services/:namespace/:name/logs/volume',
+    async (request, response) => {
+      const query = parseQuery(logsQuery, request.query);
+      const { scope, signal } = await resolveScope(options, request, query);
+      const found = await sources.logs.volume(
+        {
+          ...scope,
+          ...filtersOf(query),
+          stepSeconds: stepFor(scope.range, VOLUME_POINTS),
+        },
+        { signal },
+      );
+      const empty = found.data.series.length === 0;
+      response.json(
+        toAnswer(
+          found,
+          empty ? whyNoLogs(scope, isFiltered(query)) : undefined,
+        ),
+      );
+    },
+  );
+
+  router.get(
+    '/v1/services/:namespace/:name/logs/tail',
+    async (request, response) => {
+      const query = parseQuery(logsQuery, request.query);
+      const { scope } = await resolveScope(options, request, query);
+      const signal = closeSignalOf(request);
+      const after = request.header('last-event-id') ?? query.after;
+      const events = sources.logs.tail(
+        { ...scope, ...filtersOf(query), after },
+        { signal },
+      );
+      response.set({
+        'Content-Type': 'text/event-stream',
+        // Compression would hold lines back until its buffer is full.
+        'Cache-Control': 'no-cache, no-transform',
+        'X-Accel-Buffering': 'no',
+      });
+      response.flushHeaders();
+      const heartbeat = setInterval(
+        () => response.write(':\n\n'),
+        HEARTBEAT_MS,
+      );
+      try {
+        for await (const event of events) {
+          const id = event.items[event.items.length - 1]?.id ?? '';
+          const drained = response.write(
+            `id: ${id}\ndata: ${JSON.stringify(event)}\n\n`,
+          );
+          if (!drained && !signal.aborted) {
+            await new Promise(resolve => {
+              response.once('drain', resolve);
+              signal.addEventListener('abort', resolve, { once: true });
+            });
+          }
+        }
+      } finally {
+        clearInterval(heartbeat);
+        response.end();
+      }
+    },
+  );
 
   return router;
 }
@@ -100,5 +140,7 @@ function filtersOf(query: z.output<typeof logsQuery>) {
 }
 
 function isFiltered(query: z.output<typeof logsQuery>): boolean {
-  return Boolean(query.level?.length || query.q || query.traceId || query.version?.length);
+  return Boolean(
+    query.level?.length || query.q || query.traceId || query.version?.length,
+  );
 }

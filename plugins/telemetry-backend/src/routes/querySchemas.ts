@@ -7,7 +7,12 @@ const many = z
   .transform(value =>
     value === undefined
       ? undefined
-      : [value].flat().flatMap(part => part.split(',').map(item => item.trim()).filter(Boolean)),
+      : [value].flat().flatMap(part =>
+          part
+            .split(',')
+            .map(item => item.trim())
+            .filter(Boolean),
+        ),
   );
 
 const limit = (fallback: number, max: number) =>
@@ -61,4 +66,8 @@ export const logsQuery = scopeQuery.extend({
   after: z.string().max(30).optional(),
 });
 
-export const fleetQuery = scopeQuery.pick({ environment: true, from: true, to: true });
+export const fleetQuery = scopeQuery.pick({
+  environment: true,
+  from: true,
+  to: true,
+});

@@ -1,5 +1,9 @@
 import { InputError, NotAllowedError, NotFoundError } from '@backstage/errors';
-import { encodeTrace, parseTimeRange, UNVERSIONED } from '@sextant/plugin-telemetry-common';
+import {
+  encodeTrace,
+  parseTimeRange,
+  UNVERSIONED,
+} from '@sextant/plugin-telemetry-common';
 import express from 'express';
 import Router from 'express-promise-router';
 import { DEPLOYMENT_RUNG } from '../services/DeploymentRung';
@@ -24,57 +28,72 @@ export function traceRoutes(options: TelemetryRoutesOptions) {
   const { sources, directory, access } = options;
   const router = Router();
 
-  router.get('/v1/services/:namespace/:name/traces', async (request, response) => {
-    const query = parseQuery(tracesQuery, request.query);
-    const { scope, signal, liveVersions } = await resolveScope(options, request, query);
-    const found = await sources.traces.search(
-      {
-        ...scope,
-        operation: query.operation,
-        status: query.status || undefined,
-        minDurationSeconds: query.minDuration,
-        maxDurationSeconds: query.maxDuration,
-        attributes: query.attribute,
-        order: query.order,
-        limit: query.limit,
-        cursor: query.cursor,
-      },
-      { signal },
-    );
-    if (lacksVersion(found.data.items)) {
-      const live = await liveVersions();
-      found.data.items = found.data.items.map(item => {
-        const version = item.version === UNVERSIONED ? live.at(item.startMs) : undefined;
-        if (version) {
-          found.provenance.rung = DEPLOYMENT_RUNG;
-        }
-        return version ? { ...item, version } : item;
-      });
-    }
-    const filtered = Boolean(
-      query.operation ||
-        query.status ||
-        query.minDuration ||
-        query.maxDuration ||
-        query.attribute.length > 0 ||
-        query.version?.length,
-    );
-    response.json(
-      toAnswer(
-        found,
-        found.data.items.length === 0 ? whyNoTraces(scope, filtered) : undefined,
-      ),
-    );
-  });
+  router.get(
+    '/v1/services/:namespace/:name/traces',
+    async (request, response) => {
+      const query = parseQuery(tracesQuery, request.query);
+      const { scope, signal, liveVersions } = await resolveScope(
+        options,
+        request,
+        query,
+      );
+      const found = await sources.traces.search(
+        {
+          ...scope,
+          operation: query.operation,
+          status: query.status || undefined,
+          minDurationSeconds: query.minDuration,
+          maxDurationSeconds: query.maxDuration,
+          attributes: query.attribute,
+          order: query.order,
+          limit: query.limit,
+          cursor: query.cursor,
+        },
+        { signal },
+      );
+      if (lacksVersion(found.data.items)) {
+        const live = await liveVersions();
+        found.data.items = found.data.items.map(item => {
+          const version =
+            item.version === UNVERSIONED ? live.at(item.startMs) : undefined;
+          if (version) {
+            found.provenance.rung = DEPLOYMENT_RUNG;
+          }
+          return version ? { ...item, version } : item;
+        });
+      }
+      const filtered = Boolean(
+        query.operation ||
+          query.status ||
+          query.minDuration ||
+          query.maxDuration ||
+          query.attribute.length > 0 ||
+          query.version?.length,
+      );
+      response.json(
+        toAnswer(
+          found,
+          found.data.items.length === 0
+            ? whyNoTraces(scope, filtered)
+            : undefined,
+        ),
+      );
+    },
+  );
 
   router.get('/v1/traces/:traceId', async (request, response) => {
     const { source, provenance } = await readTrace(options, request);
-    response.json(toAnswer({ data: encodeTrace(source), provenance }, undefined));
+    response.json(
+      toAnswer({ data: encodeTrace(source), provenance }, undefined),
+    );
   });
 
   router.get('/v1/traces/:traceId/logs', async (request, response) => {
     const { source, allowed } = await readTrace(options, request);
-    const { startUnixNano, durationNano } = encodeTrace({ ...source, spans: source.spans });
+    const { startUnixNano, durationNano } = encodeTrace({
+      ...source,
+      spans: source.spans,
+    });
     const startMs = Number(BigInt(startUnixNano) / 1_000_000n);
     const found = await sources.logs.trace(
       {
@@ -103,16 +122,24 @@ export function traceRoutes(options: TelemetryRoutesOptions) {
   router.get('/v1/dependencies', async (request, response) => {
     const query = parseQuery(fleetQuery, request.query);
     const credentials = await readerOf(options, request);
-    const range = parseTimeRange(query.from, query.to, (options.now ?? Date.now)());
+    const range = parseTimeRange(
+      query.from,
+      query.to,
+      (options.now ?? Date.now)(),
+    );
     const found = await sources.traces.dependencies(
       { environment: query.environment || undefined, range },
       { signal: signalOf(request) },
     );
-    const names = [...new Set(found.data.flatMap(edge => [edge.caller, edge.callee]))];
+    const names = [
+      ...new Set(found.data.flatMap(edge => [edge.caller, edge.callee])),
+    ];
     const services = [...(await directory.byTelemetryNames(names)).values()];
     const decisions = await access.mayRead(services, credentials);
     const readable = new Set(
-      services.filter((_, index) => decisions[index]).map(service => service.telemetryName),
+      services
+        .filter((_, index) => decisions[index])
+        .map(service => service.telemetryName),
     );
     found.data = found.data.filter(
       edge => readable.has(edge.caller) && readable.has(edge.callee),
@@ -131,24 +158,37 @@ export function traceRoutes(options: TelemetryRoutesOptions) {
 }
 
 /** A trace with what the reader may see of it. */
-async function readTrace(options: TelemetryRoutesOptions, request: express.Request) {
+async function readTrace(
+  options: TelemetryRoutesOptions,
+  request: express.Request,
+) {
   const credentials = await readerOf(options, request);
   const given = request.params.traceId;
   if (!/^[0-9a-fA-F]{1,32}$/.test(given)) {
-    throw new InputError(`traceId: found "${given.slice(0, 64)}", allowed 1 to 32 hex digits`);
+    throw new InputError(
+      `traceId: found "${given.slice(0, 64)}", allowed 1 to 32 hex digits`,
+    );
   }
   const traceId = given.toLowerCase().padStart(32, '0');
-  const found = await options.sources.traces.trace(traceId, { signal: signalOf(request) });
+  const found = await options.sources.traces.trace(traceId, {
+    signal: signalOf(request),
+  });
   if (!found) {
     throw new NotFoundError(
       `No trace ${traceId}. It may be older than what the source keeps, not sampled, or not exported yet.`,
     );
   }
-  const names = [...new Set(found.data.spans.map(span => span.resource.service))];
-  const services = [...(await options.directory.byTelemetryNames(names)).values()];
+  const names = [
+    ...new Set(found.data.spans.map(span => span.resource.service)),
+  ];
+  const services = [
+    ...(await options.directory.byTelemetryNames(names)).values(),
+  ];
   const decisions = await options.access.mayRead(services, credentials);
   const readable = new Set(
-    services.filter((_, index) => decisions[index]).map(service => service.telemetryName),
+    services
+      .filter((_, index) => decisions[index])
+      .map(service => service.telemetryName),
   );
   if (readable.size === 0) {
     throw new NotAllowedError(`Reading trace ${traceId} is not allowed`);

@@ -16,11 +16,14 @@ export class LiveVersions {
 
   constructor(records: readonly DeploymentRecord[]) {
     this.#changes = records
-      .filter(record => REPLACING.has(record.kind) && record.status === 'succeeded')
+      .filter(
+        record => REPLACING.has(record.kind) && record.status === 'succeeded',
+      )
       .map(record => ({
         fromMs: Date.parse(record.finishedAt ?? record.startedAt),
         // A canary leaves its predecessor live: from then on nobody can tell the two apart.
-        version: record.strategy?.type === 'canary' ? undefined : record.version,
+        version:
+          record.strategy?.type === 'canary' ? undefined : record.version,
       }))
       .sort((a, b) => a.fromMs - b.fromMs);
   }
@@ -78,7 +81,10 @@ export class DeploymentRung {
       return new LiveVersions(items);
     } catch (error) {
       // Telemetry is worth showing without versions; the ledger may not even be installed.
-      this.logger.debug('The deployment ledger could not name versions', toError(error));
+      this.logger.debug(
+        'The deployment ledger could not name versions',
+        toError(error),
+      );
       return new LiveVersions([]);
     }
   }

@@ -1,4 +1,7 @@
-import { BackstageCredentials, PermissionsService } from '@backstage/backend-plugin-api';
+import {
+  BackstageCredentials,
+  PermissionsService,
+} from '@backstage/backend-plugin-api';
 import { NotAllowedError } from '@backstage/errors';
 import { catalogEntityReadPermission } from '@backstage/plugin-catalog-common/alpha';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
@@ -13,10 +16,15 @@ export class ServiceAccess {
   constructor(private readonly permissions: PermissionsService) {}
 
   /** @throws NotAllowedError */
-  async requireRead(service: ResolvedService, credentials: BackstageCredentials): Promise<void> {
+  async requireRead(
+    service: ResolvedService,
+    credentials: BackstageCredentials,
+  ): Promise<void> {
     const [allowed] = await this.mayRead([service], credentials);
     if (!allowed) {
-      throw new NotAllowedError(`Reading the telemetry of ${service.entityRef} is not allowed`);
+      throw new NotAllowedError(
+        `Reading the telemetry of ${service.entityRef} is not allowed`,
+      );
     }
   }
 
@@ -27,13 +35,17 @@ export class ServiceAccess {
   ): Promise<boolean[]> {
     const requests = services.map(service =>
       service.registered
-        ? [catalogEntityReadPermission, telemetryReadPermission].map(permission => ({
-            permission,
-            resourceRef: service.entityRef,
-          }))
+        ? [catalogEntityReadPermission, telemetryReadPermission].map(
+            permission => ({
+              permission,
+              resourceRef: service.entityRef,
+            }),
+          )
         : [{ permission: telemetryReadUnregisteredPermission }],
     );
-    const decisions = await this.permissions.authorize(requests.flat(), { credentials });
+    const decisions = await this.permissions.authorize(requests.flat(), {
+      credentials,
+    });
     let at = 0;
     return requests.map(own => {
       const mine = decisions.slice(at, at + own.length);

@@ -21,7 +21,13 @@ interface Remembered {
 }
 
 const MAX_NAMES_IN_FILTER = 200;
-const FIELDS = ['kind', 'metadata.name', 'metadata.namespace', 'metadata.annotations', 'spec.type'];
+const FIELDS = [
+  'kind',
+  'metadata.name',
+  'metadata.namespace',
+  'metadata.annotations',
+  'spec.type',
+];
 
 /**
  * Joins catalog components and telemetry names, both ways. Looks up with the plugin's own
@@ -40,22 +46,32 @@ export class ServiceDirectory {
 
   /** The service of a component; unregistered when the catalog has none of that name. */
   async byEntity(namespace: string, name: string): Promise<ResolvedService> {
-    const entityRef = stringifyEntityRef({ kind: 'component', namespace, name });
+    const entityRef = stringifyEntityRef({
+      kind: 'component',
+      namespace,
+      name,
+    });
     const remembered = this.#recall(this.#byRef, entityRef);
     if (remembered) {
       return remembered;
     }
     const credentials = await this.auth.getOwnServiceCredentials();
-    const entity = await this.catalog.getEntityByRef(entityRef, { credentials });
+    const entity = await this.catalog.getEntityByRef(entityRef, {
+      credentials,
+    });
     return this.#remember(
       this.#byRef,
       entityRef,
-      entity ? registered(entity) : { entityRef, telemetryName: name, registered: false },
+      entity
+        ? registered(entity)
+        : { entityRef, telemetryName: name, registered: false },
     );
   }
 
   /** The services behind telemetry names, by name. */
-  async byTelemetryNames(names: readonly string[]): Promise<Map<string, ResolvedService>> {
+  async byTelemetryNames(
+    names: readonly string[],
+  ): Promise<Map<string, ResolvedService>> {
     const unknown = names.filter(name => !this.#recall(this.#byName, name));
     if (unknown.length > 0) {
       const credentials = await this.auth.getOwnServiceCredentials();
@@ -63,13 +79,19 @@ export class ServiceDirectory {
         { filter: filterFor(unknown), fields: FIELDS },
         { credentials },
       );
-      const found = new Map(items.map(entity => [telemetryNameOf(entity), registered(entity)]));
+      const found = new Map(
+        items.map(entity => [telemetryNameOf(entity), registered(entity)]),
+      );
       for (const name of unknown) {
         this.#remember(
           this.#byName,
           name,
           found.get(name) ?? {
-            entityRef: stringifyEntityRef({ kind: 'component', namespace: 'default', name }),
+            entityRef: stringifyEntityRef({
+              kind: 'component',
+              namespace: 'default',
+              name,
+            }),
             telemetryName: name,
             registered: false,
           },
@@ -84,12 +106,19 @@ export class ServiceDirectory {
     );
   }
 
-  #recall(memory: Map<string, Remembered>, key: string): ResolvedService | undefined {
+  #recall(
+    memory: Map<string, Remembered>,
+    key: string,
+  ): ResolvedService | undefined {
     const found = memory.get(key);
     return found && found.untilMs > this.now() ? found.service : undefined;
   }
 
-  #remember(memory: Map<string, Remembered>, key: string, service: ResolvedService) {
+  #remember(
+    memory: Map<string, Remembered>,
+    key: string,
+    service: ResolvedService,
+  ) {
     if (memory.size >= 20_000) {
       memory.clear();
     }

@@ -46,7 +46,9 @@ export class TelemetrySources implements TelemetrySourcesExtensionPoint {
   }
 
   /** The worst status of all sources, and each with its notes. */
-  async health(): Promise<SourceHealth & { sources: Record<string, SourceHealth> }> {
+  async health(): Promise<
+    SourceHealth & { sources: Record<string, SourceHealth> }
+  > {
     const sources: Record<string, SourceHealth> = {};
     for (const [name, check] of this.#checks) {
       sources[name] = await check().catch((error: unknown) => ({
@@ -55,12 +57,22 @@ export class TelemetrySources implements TelemetrySourcesExtensionPoint {
       }));
     }
     const statuses = Object.values(sources).map(({ status }) => status);
-    const status = (['down', 'degraded'] as const).find(worst => statuses.includes(worst)) ?? 'ok';
-    return { status, notes: Object.values(sources).flatMap(({ notes }) => notes), sources };
+    const status =
+      (['down', 'degraded'] as const).find(worst => statuses.includes(worst)) ??
+      'ok';
+    return {
+      status,
+      notes: Object.values(sources).flatMap(({ notes }) => notes),
+      sources,
+    };
   }
 }
 
-function refuseSecond(signal: string, present: { id: string } | undefined, added: { id: string }) {
+function refuseSecond(
+  signal: string,
+  present: { id: string } | undefined,
+  added: { id: string },
+) {
   if (present) {
     throw new Error(
       `Two ${signal} sources are installed: ${present.id} and ${added.id}; allowed one`,

@@ -19,13 +19,17 @@ export function whyNoRequests(
 ): EmptyReason {
   if (scope.versions && scope.versions.length > 0) {
     return {
-      reason: `No requests to version ${scope.versions.join(', ')} of ${scope.service} in this range.`,
+      reason: `No requests to version ${scope.versions.join(', ')} of ${
+        scope.service
+      } in this range.`,
       fix: 'Clear the version filter or choose a longer range.',
     };
   }
   if (scope.environment && environments.length > 0) {
     return {
-      reason: `${scope.service} reports from ${environments.join(', ')}, not from ${scope.environment}.`,
+      reason: `${scope.service} reports from ${environments.join(
+        ', ',
+      )}, not from ${scope.environment}.`,
       fix: `Choose another environment, or set OTEL_RESOURCE_ATTRIBUTES=deployment.environment.name=${scope.environment}`,
     };
   }
@@ -34,7 +38,9 @@ export function whyNoRequests(
     fix: [
       `Choose a longer range, or start the service with OTEL_SERVICE_NAME=${scope.service}`,
       'OTEL_RESOURCE_ATTRIBUTES=service.version=<version>,deployment.environment.name=<environment>',
-      ...(hint.endpoint ? [`OTEL_EXPORTER_OTLP_ENDPOINT=${hint.endpoint}`] : []),
+      ...(hint.endpoint
+        ? [`OTEL_EXPORTER_OTLP_ENDPOINT=${hint.endpoint}`]
+        : []),
     ].join(' '),
   };
 }

@@ -1,3 +1,4 @@
+import '../tokens.css';
 import { PluginWrapperBlueprint } from '@backstage/frontend-plugin-api';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { ReactNode } from 'react';
@@ -22,7 +23,9 @@ export const queryWrapper = PluginWrapperBlueprint.make({
     define({
       loader: async () => ({
         component: ({ children }: { children: ReactNode }) => (
-          <QueryClientProvider client={telemetryQueryClient}>{children}</QueryClientProvider>
+          <QueryClientProvider client={telemetryQueryClient}>
+            {children}
+          </QueryClientProvider>
         ),
       }),
     }),

@@ -5,7 +5,9 @@ export function ShareBar(props: {
   parts: ReadonlyArray<{ name: string; share: number; colour: string }>;
 }) {
   const { parts } = props;
-  const text = parts.map(part => `${part.name} ${Math.round(part.share * 100)} %`).join(', ');
+  const text = parts
+    .map(part => `${part.name} ${Math.round(part.share * 100)} %`)
+    .join(', ');
   return (
     <span className={styles.bar} role="img" aria-label={text || 'no traffic'}>
       {parts.map(part => (

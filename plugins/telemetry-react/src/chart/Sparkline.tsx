@@ -6,7 +6,13 @@ export function Sparkline(props: {
   width?: number;
   height?: number;
 }) {
-  const { values, label, colour = 'var(--sx-unknown)', width = 56, height = 16 } = props;
+  const {
+    values,
+    label,
+    colour = 'var(--sx-unknown)',
+    width = 56,
+    height = 16,
+  } = props;
   const known = values.filter(value => value !== null);
   const top = Math.max(...known, 0);
   const points = values.map((value, index) =>

@@ -56,7 +56,17 @@ export interface TimeSeriesChartProps {
 
 /** Lines over time with marked moments, a crosshair shared by id, and zoom by dragging. @public */
 export function TimeSeriesChart(props: TimeSeriesChartProps) {
-  const { label, fromMs, toMs, timesMs, lines, markers = [], dots = [], format, onZoom } = props;
+  const {
+    label,
+    fromMs,
+    toMs,
+    timesMs,
+    lines,
+    markers = [],
+    dots = [],
+    format,
+    onZoom,
+  } = props;
   const [drag, setDrag] = useState<{ from: number; to: number }>();
   const data = timesMs.map((time, index) => ({
     time,
@@ -68,7 +78,8 @@ export function TimeSeriesChart(props: TimeSeriesChartProps) {
     }
     setDrag(undefined);
   };
-  const at = (state: { activeLabel?: string | number }) => Number(state.activeLabel);
+  const at = (state: { activeLabel?: string | number }) =>
+    Number(state.activeLabel);
   return (
     <div className={styles.chart} role="img" aria-label={label}>
       <ResponsiveContainer width="100%" height={props.height ?? 150}>
@@ -122,8 +133,12 @@ export function TimeSeriesChart(props: TimeSeriesChartProps) {
                 <ChartTooltip
                   timeMs={Number(time)}
                   rows={lines.flatMap(line => {
-                    const value: unknown = payload.find(item => item.dataKey === line.key)?.value;
-                    return typeof value === 'number' ? [{ line, text: format(value) }] : [];
+                    const value: unknown = payload.find(
+                      item => item.dataKey === line.key,
+                    )?.value;
+                    return typeof value === 'number'
+                      ? [{ line, text: format(value) }]
+                      : [];
                   })}
                 />
               ) : null
@@ -162,14 +177,23 @@ export function TimeSeriesChart(props: TimeSeriesChartProps) {
           ))}
           {dots.length > 0 ? (
             <Scatter
-              data={dots.map(dot => ({ ...dot, time: dot.timeMs, dot: dot.value }))}
+              data={dots.map(dot => ({
+                ...dot,
+                time: dot.timeMs,
+                dot: dot.value,
+              }))}
               dataKey="dot"
               isAnimationActive={false}
               shape={(point: DotPoint) => <Dot {...point} />}
             />
           ) : null}
           {drag ? (
-            <ReferenceArea x1={drag.from} x2={drag.to} fill="var(--sx-accent)" fillOpacity={0.12} />
+            <ReferenceArea
+              x1={drag.from}
+              x2={drag.to}
+              fill="var(--sx-accent)"
+              fillOpacity={0.12}
+            />
           ) : null}
         </ComposedChart>
       </ResponsiveContainer>

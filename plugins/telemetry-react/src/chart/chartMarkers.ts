@@ -50,7 +50,9 @@ function sentence(record: DeploymentRecord): string {
       return `${record.version} removed`;
     default:
       return record.strategy?.type === 'canary'
-        ? `${record.version} canary${weight === undefined ? '' : ` ${Math.round(weight * 100)} %`}`
+        ? `${record.version} canary${
+            weight === undefined ? '' : ` ${Math.round(weight * 100)} %`
+          }`
         : `${record.version} deployed`;
   }
 }

@@ -1,7 +1,11 @@
 import styles from './VersionDot.module.css';
 
 /** A version's name with its colour. @public */
-export function VersionDot(props: { version: string; colour: string; children?: string }) {
+export function VersionDot(props: {
+  version: string;
+  colour: string;
+  children?: string;
+}) {
   const { version, colour, children } = props;
   return (
     <span className={styles.version}>

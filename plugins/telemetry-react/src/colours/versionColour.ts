@@ -1,6 +1,6 @@
 import { UNVERSIONED } from '@sextant/plugin-telemetry-common';
 
-const HUES = 8;
+const HUES = 7;
 
 /** The colour of what has no version. @public */
 export const UNKNOWN_COLOUR = 'var(--sx-unknown)';
@@ -13,7 +13,9 @@ export const UNKNOWN_COLOUR = 'var(--sx-unknown)';
  * @returns CSS colours by version.
  * @public
  */
-export function versionColours(versions: readonly string[]): Map<string, string> {
+export function versionColours(
+  versions: readonly string[],
+): Map<string, string> {
   const colours = new Map<string, string>();
   const taken = new Set<number>();
   for (const version of [...new Set(versions)].sort()) {
@@ -33,7 +35,9 @@ export function versionColours(versions: readonly string[]): Map<string, string>
 
 /** The colour of one name on its own. @public */
 export function versionColour(version: string): string {
-  return version === UNVERSIONED ? UNKNOWN_COLOUR : `var(--sx-v${hueOf(version)})`;
+  return version === UNVERSIONED
+    ? UNKNOWN_COLOUR
+    : `var(--sx-v${hueOf(version)})`;
 }
 
 /** A hue from a name: the 32-bit FNV-1a hash, whose low bits are well mixed. */

@@ -34,16 +34,20 @@ describe('formats', () => {
       '100 %',
       '–',
     ]);
-    expect([0, 0.04, 12.84, 1290].map(formatRate)).toEqual(['0', '0.04', '12.8', '1,290']);
+    expect([0, 0.04, 12.84, 1290].map(formatRate)).toEqual([
+      '0',
+      '0.04',
+      '12.8',
+      '1,290',
+    ]);
   });
 
   it('writes how long ago something was', () => {
     const now = 1_700_000_000_000;
-    expect([20e3, 9 * 60e3, 3 * 3600e3, 6 * 86400e3].map(ago => formatAgo(now - ago, now))).toEqual([
-      'just now',
-      '9 min ago',
-      '3 h ago',
-      '6 d ago',
-    ]);
+    expect(
+      [20e3, 9 * 60e3, 3 * 3600e3, 6 * 86400e3].map(ago =>
+        formatAgo(now - ago, now),
+      ),
+    ).toEqual(['just now', '9 min ago', '3 h ago', '6 d ago']);
   });
 });

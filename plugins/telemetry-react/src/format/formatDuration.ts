@@ -8,6 +8,9 @@ export function formatDuration(seconds: number | null | undefined): string {
   if (seconds === null || seconds === undefined || !Number.isFinite(seconds)) {
     return '–';
   }
+  if (seconds === 0) {
+    return '0 s';
+  }
   if (seconds < 1e-6) {
     return `${Math.round(seconds * 1e9)} ns`;
   }

@@ -10,7 +10,11 @@ export function formatPercent(ratio: number | null | undefined): string {
 
 /** A rate for a column that has its unit in the head: `12.8`, `0.04`, `1,290`. @public */
 export function formatRate(perSecond: number | null | undefined): string {
-  if (perSecond === null || perSecond === undefined || !Number.isFinite(perSecond)) {
+  if (
+    perSecond === null ||
+    perSecond === undefined ||
+    !Number.isFinite(perSecond)
+  ) {
     return '–';
   }
   if (perSecond >= 100) {
@@ -31,5 +35,7 @@ export function formatBytes(bytes: number | null | undefined): string {
   }
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];
   const power = bytes > 0 ? Math.min(4, Math.floor(Math.log10(bytes) / 3)) : 0;
-  return `${Number((bytes / Math.pow(1000, power)).toPrecision(3))} ${units[power]}`;
+  return `${Number((bytes / Math.pow(1000, power)).toPrecision(3))} ${
+    units[power]
+  }`;
 }

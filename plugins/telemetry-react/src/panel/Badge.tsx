@@ -5,9 +5,16 @@ import styles from './Badge.module.css';
 export type BadgeTone = 'bad' | 'warn' | 'ok' | 'neutral';
 
 /** A short word with a tone. @public */
-export function ToneBadge(props: { tone: BadgeTone; children: ReactNode; title?: string }) {
+export function ToneBadge(props: {
+  tone: BadgeTone;
+  children: ReactNode;
+  title?: string;
+}) {
   return (
-    <span className={`${styles.badge} ${styles[props.tone]}`} title={props.title}>
+    <span
+      className={`${styles.badge} ${styles[props.tone]}`}
+      title={props.title}
+    >
       {props.children}
     </span>
   );

@@ -39,7 +39,10 @@ export function Panel<T>(props: PanelProps<T>) {
     <section className={styles.panel} aria-labelledby={id}>
       <header className={styles.head}>
         <h2 id={id} className={styles.title}>
-          {title} {subtitle ? <span className={styles.subtitle}>{subtitle}</span> : null}
+          {title}{' '}
+          {subtitle ? (
+            <span className={styles.subtitle}>{subtitle}</span>
+          ) : null}
         </h2>
         {action ? <div className={styles.action}>{action}</div> : null}
       </header>
@@ -58,7 +61,11 @@ function PanelBody<T>({ query, height = 150, children }: PanelProps<T>) {
       return <Skeleton width="100%" height={height} />;
     }
     return (
-      <PanelMessage title="Could not be loaded" text={reasonOf(error)} onRetry={() => refetch()} />
+      <PanelMessage
+        title="Could not be loaded"
+        text={reasonOf(error)}
+        onRetry={() => refetch()}
+      />
     );
   }
   return (

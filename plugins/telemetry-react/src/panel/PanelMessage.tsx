@@ -30,9 +30,13 @@ export function reasonOf(error: unknown): string {
   if (error instanceof Error) {
     const body: unknown = Reflect.get(error, 'body');
     const inner: unknown =
-      typeof body === 'object' && body !== null ? Reflect.get(body, 'error') : undefined;
+      typeof body === 'object' && body !== null
+        ? Reflect.get(body, 'error')
+        : undefined;
     const text: unknown =
-      typeof inner === 'object' && inner !== null ? Reflect.get(inner, 'message') : undefined;
+      typeof inner === 'object' && inner !== null
+        ? Reflect.get(inner, 'message')
+        : undefined;
     return typeof text === 'string' ? text : error.message;
   }
   return String(error);

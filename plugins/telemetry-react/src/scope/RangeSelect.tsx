@@ -10,7 +10,11 @@ export function RangeSelect(props: {
   const { scope, onChange } = props;
   return (
     <MenuTrigger>
-      <Button variant="secondary" size="small" iconStart={<RiTimeLine size={14} />}>
+      <Button
+        variant="secondary"
+        size="small"
+        iconStart={<RiTimeLine size={14} />}
+      >
         {rangeLabel(scope)}
       </Button>
       <Menu

@@ -1,9 +1,17 @@
-import { DEFAULT_SCOPE, rangeLabel, readScope, scopeQuery, writeScope } from './scopeParams';
+import {
+  DEFAULT_SCOPE,
+  rangeLabel,
+  readScope,
+  scopeQuery,
+  writeScope,
+} from './scopeParams';
 
 describe('scope in the URL', () => {
   it('is the default for an empty URL, and the default leaves the URL empty', () => {
     expect(readScope(new URLSearchParams())).toEqual(DEFAULT_SCOPE);
-    expect(writeScope(new URLSearchParams(), DEFAULT_SCOPE).toString()).toBe('');
+    expect(writeScope(new URLSearchParams(), DEFAULT_SCOPE).toString()).toBe(
+      '',
+    );
   });
 
   it('comes back as it was written, beside parameters of others', () => {

@@ -60,7 +60,9 @@ export function writeScope(
 }
 
 /** The parameters a telemetry question is asked with. @public */
-export function scopeQuery(scope: ScopeParams): Record<string, string | undefined> {
+export function scopeQuery(
+  scope: ScopeParams,
+): Record<string, string | undefined> {
   return {
     environment: scope.environment,
     version: scope.versions.length > 0 ? scope.versions.join(',') : undefined,
@@ -70,8 +72,12 @@ export function scopeQuery(scope: ScopeParams): Record<string, string | undefine
 }
 
 /** How a range reads in words. @public */
-export function rangeLabel({ from, to }: Pick<ScopeParams, 'from' | 'to'>): string {
-  const known = to === 'now' ? RANGES.find(range => range.from === from) : undefined;
+export function rangeLabel({
+  from,
+  to,
+}: Pick<ScopeParams, 'from' | 'to'>): string {
+  const known =
+    to === 'now' ? RANGES.find(range => range.from === from) : undefined;
   if (known) {
     return known.label;
   }

@@ -11,18 +11,24 @@ export const LIVE_INTERVAL_MS = 10_000;
  *
  * @public
  */
-export function useScope(): [ScopeParams, (changes: Partial<ScopeParams>) => void] {
+export function useScope(): [
+  ScopeParams,
+  (changes: Partial<ScopeParams>) => void,
+] {
   const [search, setSearch] = useSearchParams();
   const scope = useMemo(() => readScope(search), [search]);
   const change = useCallback(
-    (changes: Partial<ScopeParams>) => setSearch(current => writeScope(current, changes)),
+    (changes: Partial<ScopeParams>) =>
+      setSearch(current => writeScope(current, changes)),
     [setSearch],
   );
   return [scope, change];
 }
 
 /** One search parameter of a page's own, e.g. its filter; empty when absent. @public */
-export function useSearchParam(name: string): [string, (value: string) => void] {
+export function useSearchParam(
+  name: string,
+): [string, (value: string) => void] {
   const [search, setSearch] = useSearchParams();
   const change = useCallback(
     (value: string) =>

@@ -1,6 +1,11 @@
 import { useApi } from '@backstage/frontend-plugin-api';
 import { LogLine, tailEventSchema } from '@sextant/plugin-telemetry-common';
-import { reasonOf, ScopeParams, scopeQuery, telemetryApiRef } from '@sextant/plugin-telemetry-react';
+import {
+  reasonOf,
+  ScopeParams,
+  scopeQuery,
+  telemetryApiRef,
+} from '@sextant/plugin-telemetry-react';
 import { useEffect, useRef, useState } from 'react';
 import { ServiceSubject } from '../model/serviceSubject';
 import { serverSentEvents } from '../model/serverSentEvents';
@@ -17,7 +22,12 @@ export interface LogTail {
   reason: string | undefined;
 }
 
-const OFF: LogTail = { lines: [], dropped: 0, status: 'off', reason: undefined };
+const OFF: LogTail = {
+  lines: [],
+  dropped: 0,
+  status: 'off',
+  reason: undefined,
+};
 
 /** Follows new lines while `on`; reconnects behind the last line it has seen. */
 export function useLogTail(
@@ -28,7 +38,13 @@ export function useLogTail(
 ): LogTail {
   const client = useApi(telemetryApiRef);
   const [tail, setTail] = useState<LogTail>(OFF);
-  const key = JSON.stringify([subject.namespace, subject.name, scope.environment, scope.versions, filters]);
+  const key = JSON.stringify([
+    subject.namespace,
+    subject.name,
+    scope.environment,
+    scope.versions,
+    filters,
+  ]);
   const latest = useRef({ subject, scope, filters });
   latest.current = { subject, scope, filters };
   useEffect(() => {
@@ -46,13 +62,20 @@ export function useLogTail(
         { environment, version, ...asked.filters, after },
         stop.signal,
       );
-      setTail(before => ({ ...before, status: 'connected', reason: undefined }));
+      setTail(before => ({
+        ...before,
+        status: 'connected',
+        reason: undefined,
+      }));
       for await (const data of serverSentEvents(response)) {
         const event = tailEventSchema.parse(JSON.parse(data));
         after = event.items[event.items.length - 1]?.id ?? after;
         setTail(before => ({
           ...before,
-          lines: [...event.items.reverse(), ...before.lines].slice(0, KEPT_LINES),
+          lines: [...event.items.reverse(), ...before.lines].slice(
+            0,
+            KEPT_LINES,
+          ),
           dropped: before.dropped + event.dropped,
         }));
       }

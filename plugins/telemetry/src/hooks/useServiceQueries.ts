@@ -18,14 +18,26 @@ export function useVersions(subject: ServiceSubject, scope: ScopeParams) {
 }
 
 export function useMetrics(subject: ServiceSubject, scope: ScopeParams) {
-  return useScopedQuery('metrics', subject, scope, {}, (client, key, query, signal) =>
-    client.metrics(key, query, signal),
+  return useScopedQuery(
+    'metrics',
+    subject,
+    scope,
+    {},
+    (client, key, query, signal) => client.metrics(key, query, signal),
   );
 }
 
-export function useTraces(subject: ServiceSubject, scope: ScopeParams, filters: Filters) {
-  return useScopedQuery('traces', subject, scope, filters, (client, key, query, signal) =>
-    client.traces(key, query, signal),
+export function useTraces(
+  subject: ServiceSubject,
+  scope: ScopeParams,
+  filters: Filters,
+) {
+  return useScopedQuery(
+    'traces',
+    subject,
+    scope,
+    filters,
+    (client, key, query, signal) => client.traces(key, query, signal),
   );
 }
 
@@ -45,9 +57,17 @@ export function useLogs(
   );
 }
 
-export function useLogVolume(subject: ServiceSubject, scope: ScopeParams, filters: Filters) {
-  return useScopedQuery('log-volume', subject, scope, filters, (client, key, query, signal) =>
-    client.logVolume(key, query, signal),
+export function useLogVolume(
+  subject: ServiceSubject,
+  scope: ScopeParams,
+  filters: Filters,
+) {
+  return useScopedQuery(
+    'log-volume',
+    subject,
+    scope,
+    filters,
+    (client, key, query, signal) => client.logVolume(key, query, signal),
   );
 }
 
@@ -62,7 +82,11 @@ export function useMoreTraces(
   return useInfiniteQuery({
     queryKey: ['telemetry', 'more-traces', namespace, name, query, cursor],
     queryFn: ({ signal, pageParam }) =>
-      client.traces({ namespace, name }, { ...query, cursor: pageParam }, signal),
+      client.traces(
+        { namespace, name },
+        { ...query, cursor: pageParam },
+        signal,
+      ),
     initialPageParam: cursor,
     getNextPageParam: page => page.data.nextCursor,
     enabled: false,
@@ -72,7 +96,11 @@ export function useMoreTraces(
 /** Who calls which version. */
 export function useDependencies(scope: ScopeParams) {
   const client = useApi(telemetryApiRef);
-  const query = { environment: scope.environment, from: scope.from, to: scope.to };
+  const query = {
+    environment: scope.environment,
+    from: scope.from,
+    to: scope.to,
+  };
   return useQuery({
     queryKey: ['telemetry', 'dependencies', query],
     queryFn: ({ signal }) => client.dependencies(query, signal),

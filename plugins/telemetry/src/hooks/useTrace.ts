@@ -17,7 +17,9 @@ export function useTrace(traceId: string) {
       if (!trace) {
         return false;
       }
-      const endMs = Number(BigInt(trace.startUnixNano) / 1_000_000n) + trace.durationNano / 1e6;
+      const endMs =
+        Number(BigInt(trace.startUnixNano) / 1_000_000n) +
+        trace.durationNano / 1e6;
       return query.state.dataUpdatedAt - endMs < YOUNG_MS ? 5_000 : false;
     },
   });

@@ -1,7 +1,9 @@
 import { TraceSummary } from '@sextant/plugin-telemetry-common';
 
 /** Round bounds of a logarithmic axis around durations, in seconds. */
-export function durationDomain(items: readonly TraceSummary[]): [number, number] {
+export function durationDomain(
+  items: readonly TraceSummary[],
+): [number, number] {
   const durations = items.map(item => Math.max(item.durationSeconds, 1e-6));
   if (durations.length === 0) {
     return [0.001, 1];
@@ -23,6 +25,8 @@ export function durationTicks([low, high]: [number, number]): number[] {
 /** Failed and slow ones first: what somebody who opens the page came for. */
 export function notableFirst(items: readonly TraceSummary[]): TraceSummary[] {
   return [...items].sort(
-    (a, b) => Number(b.error) - Number(a.error) || b.durationSeconds - a.durationSeconds,
+    (a, b) =>
+      Number(b.error) - Number(a.error) ||
+      b.durationSeconds - a.durationSeconds,
   );
 }

@@ -23,7 +23,9 @@ export function searchTrace(trace: CompactTrace, text: string): number[] {
       attributes.some(index => values[index] === 1),
   );
   const messages = new Set(
-    trace.messages.filter(([, value]) => values[value] === 1).map(([span]) => span),
+    trace.messages
+      .filter(([, value]) => values[value] === 1)
+      .map(([span]) => span),
   );
   const { name, resource, attributes, attributeOffset, id } = trace.spans;
   const found: number[] = [];
@@ -33,7 +35,11 @@ export function searchTrace(trace: CompactTrace, text: string): number[] {
       resources[resource[span]] ||
       messages.has(span) ||
       id[span].startsWith(wanted);
-    for (let at = attributeOffset[span]; !matches && at < attributeOffset[span + 1]; at += 1) {
+    for (
+      let at = attributeOffset[span];
+      !matches && at < attributeOffset[span + 1];
+      at += 1
+    ) {
       matches = values[attributes[at]] === 1;
     }
     if (matches) {

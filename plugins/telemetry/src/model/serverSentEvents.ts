@@ -4,7 +4,9 @@
  *
  * Source of the format: HTML Living Standard, "Server-sent events".
  */
-export async function* serverSentEvents(response: Response): AsyncGenerator<string> {
+export async function* serverSentEvents(
+  response: Response,
+): AsyncGenerator<string> {
   const reader = response.body?.getReader();
   if (!reader) {
     return;

@@ -24,7 +24,10 @@ export function subjectOfEntity(entity: Entity): ServiceSubject {
   };
 }
 
-export function unregisteredSubject(namespace: string, name: string): ServiceSubject {
+export function unregisteredSubject(
+  namespace: string,
+  name: string,
+): ServiceSubject {
   return {
     namespace,
     name,

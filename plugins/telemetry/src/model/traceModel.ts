@@ -1,4 +1,7 @@
-import { CompactTrace, CriticalSegment } from '@sextant/plugin-telemetry-common';
+import {
+  CompactTrace,
+  CriticalSegment,
+} from '@sextant/plugin-telemetry-common';
 import { versionColours } from '@sextant/plugin-telemetry-react';
 
 /** A trace with what its views look up again and again. */
@@ -62,7 +65,10 @@ function subtreeEnds(depth: readonly number[]): Int32Array {
   const ends = new Int32Array(depth.length);
   const open: number[] = [];
   for (let span = 0; span <= depth.length; span += 1) {
-    while (open.length > 0 && (span === depth.length || depth[open[open.length - 1]] >= depth[span])) {
+    while (
+      open.length > 0 &&
+      (span === depth.length || depth[open[open.length - 1]] >= depth[span])
+    ) {
       ends[open[open.length - 1]] = span;
       open.pop();
     }
@@ -80,7 +86,8 @@ function coloursOf({ resources }: CompactTrace): string[] {
     [...versions].map(([service, own]) => [service, versionColours(own)]),
   );
   return resources.map(
-    ({ service, version = '' }) => colours.get(service)?.get(version) ?? 'var(--sx-unknown)',
+    ({ service, version = '' }) =>
+      colours.get(service)?.get(version) ?? 'var(--sx-unknown)',
   );
 }
 
@@ -95,7 +102,14 @@ function servicesOf(
     const key = `${service}\n${version}`;
     let entry = found.get(key);
     if (!entry) {
-      entry = { service, version, colour: colours[resource], spans: 0, errors: 0, criticalNano: 0 };
+      entry = {
+        service,
+        version,
+        colour: colours[resource],
+        spans: 0,
+        errors: 0,
+        criticalNano: 0,
+      };
       found.set(key, entry);
     }
     entry.spans += 1;

@@ -45,15 +45,23 @@ export function logAnchors(
   const children = childrenOf(trace);
   const anchors = new Map<number, number[]>();
   for (const [index, line] of lines.entries()) {
-    const time = Number(BigInt(line.timeUnixNano) - BigInt(trace.startUnixNano));
-    const owner = line.spanId === undefined ? undefined : spanOf.get(line.spanId);
+    const time = Number(
+      BigInt(line.timeUnixNano) - BigInt(trace.startUnixNano),
+    );
+    const owner =
+      line.spanId === undefined ? undefined : spanOf.get(line.spanId);
     let anchor = owner ?? 0;
     for (;;) {
-      const child = lastStarted(children.get(anchor) ?? [], trace.spans.start, time);
+      const child = lastStarted(
+        children.get(anchor) ?? [],
+        trace.spans.start,
+        time,
+      );
       if (child === undefined) {
         break;
       }
-      const ended = trace.spans.start[child] + trace.spans.duration[child] < time;
+      const ended =
+        trace.spans.start[child] + trace.spans.duration[child] < time;
       anchor = ended ? subtreeEnd[child] - 1 : child;
       if (ended) {
         break;

@@ -5,6 +5,8 @@ import catalogPlugin from '@backstage/plugin-catalog/alpha';
 export const catalogModule = createFrontendModule({
   pluginId: 'catalog',
   extensions: [
-    catalogPlugin.getExtension('page:catalog/entity').override({ params: { noHeader: true } }),
+    catalogPlugin
+      .getExtension('page:catalog/entity')
+      .override({ params: { noHeader: true } }),
   ],
 });

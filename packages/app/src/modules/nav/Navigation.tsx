@@ -20,7 +20,9 @@ const HIDDEN = [
 ];
 
 /** The portal's own pages first, then Backstage's. */
-export function Navigation({ navItems }: Pick<NavContentComponentProps, 'navItems'>) {
+export function Navigation({
+  navItems,
+}: Pick<NavContentComponentProps, 'navItems'>) {
   const items = navItems.clone();
   for (const id of HIDDEN) {
     items.take(id);
@@ -28,10 +30,17 @@ export function Navigation({ navItems }: Pick<NavContentComponentProps, 'navItem
   const entry = (id: string, title?: string, icon?: ReactElement) => {
     const item = items.take(id);
     return item ? (
-      <Entry href={item.href} title={title ?? item.title} icon={icon ?? item.icon} />
+      <Entry
+        href={item.href}
+        title={title ?? item.title}
+        icon={icon ?? item.icon}
+      />
     ) : null;
   };
-  const own = [entry('page:services/fleet', 'Fleet'), entry('page:services/data', 'Data')];
+  const own = [
+    entry('page:services/fleet', 'Fleet'),
+    entry('page:services/data', 'Data'),
+  ];
   const stock = [
     entry('page:catalog', 'Catalog', <RiApps2Line />),
     entry('page:api-docs', 'APIs', <RiCodeBoxLine />),
@@ -52,7 +61,12 @@ export function Navigation({ navItems }: Pick<NavContentComponentProps, 'navItem
         <div key={index}>{item}</div>
       ))}
       {items.rest().map(item => (
-        <Entry key={item.href} href={item.href} title={item.title} icon={item.icon} />
+        <Entry
+          key={item.href}
+          href={item.href}
+          title={item.title}
+          icon={item.icon}
+        />
       ))}
       <hr className={styles.rule} />
       {search}
@@ -62,12 +76,18 @@ export function Navigation({ navItems }: Pick<NavContentComponentProps, 'navItem
   );
 }
 
-function Entry(props: { href: string; title: string; icon: ReactElement | null | undefined }) {
+function Entry(props: {
+  href: string;
+  title: string;
+  icon: ReactElement | null | undefined;
+}) {
   return (
     <NavLink
       to={props.href}
       end={props.href === '/'}
-      className={({ isActive }) => (isActive ? `${styles.item} ${styles.active}` : styles.item)}
+      className={({ isActive }) =>
+        isActive ? `${styles.item} ${styles.active}` : styles.item
+      }
     >
       <span className={styles.icon} aria-hidden>
         {props.icon}

@@ -1,4 +1,7 @@
-import { coreExtensionData, createFrontendModule } from '@backstage/frontend-plugin-api';
+import {
+  coreExtensionData,
+  createFrontendModule,
+} from '@backstage/frontend-plugin-api';
 import appPlugin from '@backstage/plugin-app';
 import { NavContentBlueprint } from '@backstage/plugin-app-react';
 import { Navigation } from './Navigation';

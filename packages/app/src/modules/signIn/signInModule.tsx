@@ -13,7 +13,10 @@ import {
   SessionApi,
   useApi,
 } from '@backstage/frontend-plugin-api';
-import { SignInPageBlueprint, SignInPageProps } from '@backstage/plugin-app-react';
+import {
+  SignInPageBlueprint,
+  SignInPageProps,
+} from '@backstage/plugin-app-react';
 
 const oidcAuthApiRef = createApiRef<
   OpenIdConnectApi & ProfileInfoApi & BackstageIdentityApi & SessionApi
@@ -43,7 +46,9 @@ const oidcAuthApi = ApiBlueprint.make({
 
 /** In development a guest comes in without a question; elsewhere through OpenID Connect. */
 function SignIn(props: SignInPageProps) {
-  const development = useApi(configApiRef).getOptionalString('auth.environment') === 'development';
+  const development =
+    useApi(configApiRef).getOptionalString('auth.environment') ===
+    'development';
   return development ? (
     <ProxiedSignInPage {...props} provider="guest" />
   ) : (
@@ -62,7 +67,9 @@ function SignIn(props: SignInPageProps) {
   );
 }
 
-const signInPage = SignInPageBlueprint.make({ params: { loader: async () => SignIn } });
+const signInPage = SignInPageBlueprint.make({
+  params: { loader: async () => SignIn },
+});
 
 export const signInModule = createFrontendModule({
   pluginId: 'app',

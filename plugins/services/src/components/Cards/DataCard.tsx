@@ -11,7 +11,10 @@ export function DataCard() {
   const { entity } = useEntity();
   const refLink = useEntityRefLink();
   const query = useService(
-    { namespace: entity.metadata.namespace ?? 'default', name: entity.metadata.name },
+    {
+      namespace: entity.metadata.namespace ?? 'default',
+      name: entity.metadata.name,
+    },
     { from: 'now-1h' },
   );
   const detail = query.data;
@@ -25,7 +28,10 @@ export function DataCard() {
               Copies:{' '}
               {detail.copies.map(copy => (
                 <span key={copy.dataset}>
-                  {copy.dataset} of <Link href={refLink(copy.from)}>{copy.from.split('/').pop()}</Link>{' '}
+                  {copy.dataset} of{' '}
+                  <Link href={refLink(copy.from)}>
+                    {copy.from.split('/').pop()}
+                  </Link>{' '}
                   by {copy.via}{' '}
                 </span>
               ))}

@@ -20,7 +20,10 @@ import { CardFrame } from './CardFrame';
 export function VersionsCard() {
   const { entity } = useEntity();
   const query = useService(
-    { namespace: entity.metadata.namespace ?? 'default', name: entity.metadata.name },
+    {
+      namespace: entity.metadata.namespace ?? 'default',
+      name: entity.metadata.name,
+    },
     { from: 'now-1h' },
   );
   return (
@@ -43,7 +46,10 @@ export function VersionsCard() {
 function Versions({ detail }: { detail: ServiceDetail }) {
   const colours = versionColours(detail.live.map(({ version }) => version));
   const idle = detail.declared.filter(
-    declared => !detail.live.some(live => live.contract === declared.contract && live.declared),
+    declared =>
+      !detail.live.some(
+        live => live.contract === declared.contract && live.declared,
+      ),
   );
   return (
     <>
@@ -96,7 +102,10 @@ function Versions({ detail }: { detail: ServiceDetail }) {
       )}
       {idle.length > 0 ? (
         <p className={styles.muted}>
-          Declared, not seen: {idle.map(({ version, lifecycle }) => `${version} (${lifecycle})`).join(', ')}
+          Declared, not seen:{' '}
+          {idle
+            .map(({ version, lifecycle }) => `${version} (${lifecycle})`)
+            .join(', ')}
         </p>
       ) : null}
     </>
@@ -105,7 +114,8 @@ function Versions({ detail }: { detail: ServiceDetail }) {
 
 function LiveRow({ live, colour }: { live: LiveVersion; colour: string }) {
   const refLink = useEntityRefLink();
-  const ending = live.lifecycle === 'deprecated' || live.lifecycle === 'retired';
+  const ending =
+    live.lifecycle === 'deprecated' || live.lifecycle === 'retired';
   return (
     <tr>
       <td>
@@ -117,8 +127,14 @@ function LiveRow({ live, colour }: { live: LiveVersion; colour: string }) {
       <td>
         {live.declared ? (
           <>
-            {ending ? <ToneBadge tone="warn">{live.lifecycle}</ToneBadge> : live.lifecycle ?? '–'}{' '}
-            {live.sunset ? <span className={styles.muted}>until {live.sunset}</span> : null}
+            {ending ? (
+              <ToneBadge tone="warn">{live.lifecycle}</ToneBadge>
+            ) : (
+              live.lifecycle ?? '–'
+            )}{' '}
+            {live.sunset ? (
+              <span className={styles.muted}>until {live.sunset}</span>
+            ) : null}
           </>
         ) : (
           <ToneBadge tone="warn">undeclared</ToneBadge>
@@ -126,7 +142,9 @@ function LiveRow({ live, colour }: { live: LiveVersion; colour: string }) {
       </td>
       <td>
         {live.contract ? (
-          <Link href={refLink(live.contract)}>{live.contract.split('/').pop()}</Link>
+          <Link href={refLink(live.contract)}>
+            {live.contract.split('/').pop()}
+          </Link>
         ) : (
           'none'
         )}

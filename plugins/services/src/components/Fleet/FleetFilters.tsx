@@ -12,13 +12,18 @@ export function FleetFilters({ page }: { page: FleetPage }) {
   const [attention, setAttention] = useSearchParam('attention');
   const [, setCursor] = useSearchParam('cursor');
   const { total, offset, items } = page;
-  const shown = total === 0 ? 'none' : `${offset + 1}–${offset + items.length} of ${total}`;
+  const shown =
+    total === 0 ? 'none' : `${offset + 1}–${offset + items.length} of ${total}`;
   return (
     <div className={styles.filters} role="search" aria-label="Filter services">
       <TextFilter />
       <Facet label="Owner" parameter="owner" values={page.facets.owners} />
       <Facet label="System" parameter="system" values={page.facets.systems} />
-      <Facet label="Lifecycle" parameter="lifecycle" values={page.facets.lifecycles} />
+      <Facet
+        label="Lifecycle"
+        parameter="lifecycle"
+        values={page.facets.lifecycles}
+      />
       <ToggleButton
         size="small"
         isSelected={attention === 'true'}
@@ -73,7 +78,11 @@ function TextFilter() {
   );
 }
 
-function Facet(props: { label: string; parameter: string; values: readonly string[] }) {
+function Facet(props: {
+  label: string;
+  parameter: string;
+  values: readonly string[];
+}) {
   const [value, setValue] = useSearchParam(props.parameter);
   const [, setCursor] = useSearchParam('cursor');
   return (
@@ -88,7 +97,10 @@ function Facet(props: { label: string; parameter: string; values: readonly strin
       }}
       options={[
         { id: ANY, label: `${props.label}: all` },
-        ...props.values.map(ref => ({ id: ref, label: ref.split('/').pop() ?? ref })),
+        ...props.values.map(ref => ({
+          id: ref,
+          label: ref.split('/').pop() ?? ref,
+        })),
       ]}
     />
   );

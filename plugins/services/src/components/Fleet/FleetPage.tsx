@@ -56,13 +56,23 @@ export function FleetPage() {
           className={styles.environment}
           value={scope.environment ?? page?.environment ?? ANY}
           onChange={key =>
-            setScope({ environment: key === ANY || key === null ? undefined : String(key) })
+            setScope({
+              environment:
+                key === ANY || key === null ? undefined : String(key),
+            })
           }
-          options={environmentsOf(page?.facets.environments ?? [], scope.environment)}
+          options={environmentsOf(
+            page?.facets.environments ?? [],
+            scope.environment,
+          )}
         />
         <RangeSelect scope={scope} onChange={setScope} />
         {createHref ? (
-          <ButtonLink size="small" iconStart={<RiAddLine size={14} />} href={createHref}>
+          <ButtonLink
+            size="small"
+            iconStart={<RiAddLine size={14} />}
+            href={createHref}
+          >
             Create service
           </ButtonLink>
         ) : null}
@@ -88,7 +98,9 @@ export function FleetPage() {
                 <Button
                   size="small"
                   variant="secondary"
-                  onPress={() => setCursor(String(Math.max(0, page.offset - PAGE) || ''))}
+                  onPress={() =>
+                    setCursor(String(Math.max(0, page.offset - PAGE) || ''))
+                  }
                 >
                   Previous
                 </Button>

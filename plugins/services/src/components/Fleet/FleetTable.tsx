@@ -23,7 +23,10 @@ const COLUMNS: ReadonlyArray<{
 ];
 
 /** One row per service; the heads sort. */
-export function FleetTable(props: { page: FleetPage; onRegister: (name: string) => void }) {
+export function FleetTable(props: {
+  page: FleetPage;
+  onRegister: (name: string) => void;
+}) {
   const { page, onRegister } = props;
   const [sort, setSort] = useSearchParam('sort');
   const current = sort || 'worst';
@@ -56,7 +59,9 @@ export function FleetTable(props: { page: FleetPage; onRegister: (name: string) 
                   <button
                     type="button"
                     className={styles.sort}
-                    onClick={() => setSort(column.sort === 'worst' ? '' : column.sort ?? '')}
+                    onClick={() =>
+                      setSort(column.sort === 'worst' ? '' : column.sort ?? '')
+                    }
                   >
                     {column.title}
                     {column.sort === current ? ' ↓' : ''}
@@ -70,7 +75,11 @@ export function FleetTable(props: { page: FleetPage; onRegister: (name: string) 
         </thead>
         <tbody>
           {page.items.map(row => (
-            <FleetTableRow key={row.entityRef} row={row} onRegister={onRegister} />
+            <FleetTableRow
+              key={row.entityRef}
+              row={row}
+              onRegister={onRegister}
+            />
           ))}
         </tbody>
       </table>

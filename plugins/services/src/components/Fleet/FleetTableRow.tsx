@@ -21,11 +21,16 @@ const TROUBLE_RATIO = 0.01;
 const MAX_VERSIONS = 3;
 
 /** One service of the fleet. */
-export function FleetTableRow(props: { row: FleetRow; onRegister: (name: string) => void }) {
+export function FleetTableRow(props: {
+  row: FleetRow;
+  onRegister: (name: string) => void;
+}) {
   const { row, onRegister } = props;
   const refLink = useEntityRefLink();
   const observe = useRouteRef(observeRouteRef);
-  const troubled = (row.errorRatio ?? 0) >= TROUBLE_RATIO || row.attention[0]?.kind === 'failing';
+  const troubled =
+    (row.errorRatio ?? 0) >= TROUBLE_RATIO ||
+    row.attention[0]?.kind === 'failing';
   const href = row.registered
     ? `${refLink(row.entityRef)}/observe`
     : observe?.({ namespace: row.namespace, name: row.name });
@@ -35,14 +40,22 @@ export function FleetTableRow(props: { row: FleetRow; onRegister: (name: string)
         {href ? <Link href={href}>{row.title ?? row.name}</Link> : row.name}{' '}
         <span className={styles.muted}>{row.system?.split('/').pop()}</span>
       </td>
-      <td>{row.owner ? <OwnerLink owner={row.owner} /> : <span className={styles.muted}>nobody</span>}</td>
+      <td>
+        {row.owner ? (
+          <OwnerLink owner={row.owner} />
+        ) : (
+          <span className={styles.muted}>nobody</span>
+        )}
+      </td>
       <td>
         <Versions versions={row.versions} />
       </td>
       <td className={styles.figure}>{formatRate(row.rate)}</td>
       <td className={styles.figure}>
         {troubled ? (
-          <strong className={styles.bad}>{formatPercent(row.errorRatio)}</strong>
+          <strong className={styles.bad}>
+            {formatPercent(row.errorRatio)}
+          </strong>
         ) : (
           formatPercent(row.errorRatio)
         )}
@@ -56,11 +69,16 @@ export function FleetTableRow(props: { row: FleetRow; onRegister: (name: string)
       </td>
       <td className={styles.figure}>{formatMilliseconds(row.p95)}</td>
       <td>
-        <Sparkline values={row.p95Trend} label={`p95 of ${row.name} over time`} />
+        <Sparkline
+          values={row.p95Trend}
+          label={`p95 of ${row.name} over time`}
+        />
       </td>
       <td
         title={
-          row.lastDeployment ? formatFull(Date.parse(row.lastDeployment.startedAt)) : undefined
+          row.lastDeployment
+            ? formatFull(Date.parse(row.lastDeployment.startedAt))
+            : undefined
         }
       >
         {row.lastDeployment ? (
@@ -76,7 +94,9 @@ export function FleetTableRow(props: { row: FleetRow; onRegister: (name: string)
         {row.contracts.length > 0 ? (
           row.contracts.map(ref => (
             <span key={ref}>
-              <Link href={refLink(ref)}>{/-(v\d+)$/.exec(ref)?.[1] ?? ref.split('/').pop()}</Link>{' '}
+              <Link href={refLink(ref)}>
+                {/-(v\d+)$/.exec(ref)?.[1] ?? ref.split('/').pop()}
+              </Link>{' '}
             </span>
           ))
         ) : (
@@ -87,7 +107,11 @@ export function FleetTableRow(props: { row: FleetRow; onRegister: (name: string)
         {row.registered ? (
           <Attention row={row} />
         ) : (
-          <Button size="small" variant="secondary" onPress={() => onRegister(row.name)}>
+          <Button
+            size="small"
+            variant="secondary"
+            onPress={() => onRegister(row.name)}
+          >
             Register…
           </Button>
         )}
@@ -125,10 +149,14 @@ function Versions({ versions }: { versions: readonly LiveVersion[] }) {
           <VersionDot version={version} colour={colourOf(version)}>
             {versions.length > 1 ? `${Math.round(share * 100)} %` : undefined}
           </VersionDot>
-          {declared ? null : <span title="no declared range covers it"> undeclared</span>}
+          {declared ? null : (
+            <span title="no declared range covers it"> undeclared</span>
+          )}
         </span>
       ))}
-      {versions.length > MAX_VERSIONS ? `+${versions.length - MAX_VERSIONS}` : ''}
+      {versions.length > MAX_VERSIONS
+        ? `+${versions.length - MAX_VERSIONS}`
+        : ''}
     </span>
   );
 }

@@ -34,17 +34,28 @@ export function FleetTotals({ page }: { page: FleetPage }) {
         label="Alerts firing"
         value={totals.alertsFiring ?? '–'}
         bad={(totals.alertsFiring ?? 0) > 0}
-        note={totals.alertsFiring === null ? 'no source of alerts connected' : 'over all services'}
+        note={
+          totals.alertsFiring === null
+            ? 'no source of alerts connected'
+            : 'over all services'
+        }
       />
     </div>
   );
 }
 
-function Total(props: { label: string; value: number | string; note: string; bad?: boolean }) {
+function Total(props: {
+  label: string;
+  value: number | string;
+  note: string;
+  bad?: boolean;
+}) {
   return (
     <div className={styles.card}>
       <div className={styles.label}>{props.label}</div>
-      <div className={`${styles.number} ${props.bad ? styles.bad : ''}`}>{props.value}</div>
+      <div className={`${styles.number} ${props.bad ? styles.bad : ''}`}>
+        {props.value}
+      </div>
       <div className={styles.note} title={props.note}>
         {props.note}
       </div>

@@ -31,12 +31,16 @@ export function RegisterDialog(props: {
     setCopied(true);
   };
   return (
-    <Dialog isOpen={name !== undefined} onOpenChange={open => !open && onClose()} width={640}>
+    <Dialog
+      isOpen={name !== undefined}
+      onOpenChange={open => !open && onClose()}
+      width={640}
+    >
       <DialogHeader>Register {name}</DialogHeader>
       <DialogBody>
         <p>
-          Commit this as <code>catalog-info.yaml</code> to the service’s repository, name its
-          owner, then tell the portal where the file is.
+          Commit this as <code>catalog-info.yaml</code> to the service’s
+          repository, name its owner, then tell the portal where the file is.
         </p>
         <pre className={styles.yaml}>{yaml}</pre>
       </DialogBody>
@@ -44,7 +48,9 @@ export function RegisterDialog(props: {
         <Button variant="secondary" onPress={copy}>
           {copied ? 'Copied' : 'Copy'}
         </Button>
-        {importHref ? <ButtonLink href={importHref}>Register the file</ButtonLink> : null}
+        {importHref ? (
+          <ButtonLink href={importHref}>Register the file</ButtonLink>
+        ) : null}
       </DialogFooter>
     </Dialog>
   );

@@ -22,7 +22,13 @@ export function LogList(props: {
   });
   return (
     // The list scrolls, so it must be reachable by keyboard.
-    <div ref={scroller} className={styles.scroller} tabIndex={0} role="log" aria-label="Log lines">
+    <div
+      ref={scroller}
+      className={styles.scroller}
+      tabIndex={0}
+      role="log"
+      aria-label="Log lines"
+    >
       <div style={{ height: virtualizer.getTotalSize(), position: 'relative' }}>
         {virtualizer.getVirtualItems().map(item => {
           const line = lines[item.index];
@@ -47,7 +53,9 @@ export function LogList(props: {
                 </button>
                 <LogRow
                   line={line}
-                  colour={colours.get(line.version) ?? versionColour(line.version)}
+                  colour={
+                    colours.get(line.version) ?? versionColour(line.version)
+                  }
                   withVersion
                 />
               </div>

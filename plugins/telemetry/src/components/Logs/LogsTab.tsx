@@ -11,7 +11,11 @@ import {
 import { RiBroadcastLine, RiPauseLine, RiPlayLine } from '@remixicon/react';
 import { useMemo, useState } from 'react';
 import { useLogTail } from '../../hooks/useLogTail';
-import { useLogs, useLogVolume, useVersions } from '../../hooks/useServiceQueries';
+import {
+  useLogs,
+  useLogVolume,
+  useVersions,
+} from '../../hooks/useServiceQueries';
 import { subjectOfEntity } from '../../model/serviceSubject';
 import { ScopeBar } from '../shared/ScopeBar';
 import { VolumeChart } from '../shared/VolumeChart';
@@ -34,12 +38,22 @@ export function LogsTab() {
   const figures = versions.data?.data.versions ?? [];
   const colours = versionColours(figures.map(({ version }) => version));
   const volume = useLogVolume(subject, scope, filters);
-  const logs = useLogs(subject, scope, { ...filters, limit: LIMIT }, !following);
+  const logs = useLogs(
+    subject,
+    scope,
+    { ...filters, limit: LIMIT },
+    !following,
+  );
   const live = useLogTail(subject, scope, filters, following);
   const tail = frozen ?? live;
   const chosen = levels.split(',').filter(Boolean);
   const toggleLevel = (level: string, selected: boolean) =>
-    setLevels((selected ? [...chosen, level] : chosen.filter(other => other !== level)).join(','));
+    setLevels(
+      (selected
+        ? [...chosen, level]
+        : chosen.filter(other => other !== level)
+      ).join(','),
+    );
   return (
     <>
       <ScopeBar
@@ -75,7 +89,9 @@ export function LogsTab() {
             size="small"
             isSelected={frozen !== undefined}
             onChange={pause => setFrozen(pause ? live : undefined)}
-            iconStart={frozen ? <RiPlayLine size={14} /> : <RiPauseLine size={14} />}
+            iconStart={
+              frozen ? <RiPlayLine size={14} /> : <RiPauseLine size={14} />
+            }
           >
             {frozen ? 'Resume' : 'Pause'}
           </ToggleButton>
@@ -93,7 +109,12 @@ export function LogsTab() {
         </ToggleButton>
       </div>
       <div className={styles.view}>
-        <Panel title="Volume" subtitle="lines by level" query={volume} height={80}>
+        <Panel
+          title="Volume"
+          subtitle="lines by level"
+          query={volume}
+          height={80}
+        >
           {data => <VolumeChart volume={data} height={90} />}
         </Panel>
         {following ? (
@@ -101,22 +122,33 @@ export function LogsTab() {
             <p className={styles.status} role="status">
               {tailStatus(live)}
               {frozen ? ` · paused, ${live.lines.length} kept` : ''}
-              {tail.dropped > 0 ? ` · ${tail.dropped} lines came too fast and were left out` : ''}
+              {tail.dropped > 0
+                ? ` · ${tail.dropped} lines came too fast and were left out`
+                : ''}
             </p>
             {tail.lines.length > 0 ? (
               <LogList lines={tail.lines} colours={colours} />
             ) : (
-              <PanelMessage title="Waiting" text="New lines appear here as they arrive." />
+              <PanelMessage
+                title="Waiting"
+                text="New lines appear here as they arrive."
+              />
             )}
           </section>
         ) : (
-          <Panel title="Lines" subtitle="newest first" query={logs} height={420}>
+          <Panel
+            title="Lines"
+            subtitle="newest first"
+            query={logs}
+            height={420}
+          >
             {({ items, nextCursor }) => (
               <>
                 <LogList lines={items} colours={colours} />
                 {nextCursor ? (
                   <p className={styles.status}>
-                    The latest {LIMIT} lines; choose a shorter range or a filter for older ones.
+                    The latest {LIMIT} lines; choose a shorter range or a filter
+                    for older ones.
                   </p>
                 ) : null}
               </>

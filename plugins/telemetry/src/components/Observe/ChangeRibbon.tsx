@@ -1,4 +1,9 @@
-import { ChartMarker, formatFull, formatTick, timeTicks } from '@sextant/plugin-telemetry-react';
+import {
+  ChartMarker,
+  formatFull,
+  formatTick,
+  timeTicks,
+} from '@sextant/plugin-telemetry-react';
 import styles from './ChangeRibbon.module.css';
 
 const GLYPHS: Partial<Record<string, string>> = {
@@ -24,7 +29,11 @@ export function ChangeRibbon(props: {
       <div className={styles.axis}>
         {known
           ? timeTicks(fromMs, toMs, 8).map(tick => (
-              <span key={tick} className={styles.tick} style={{ left: at(tick) }}>
+              <span
+                key={tick}
+                className={styles.tick}
+                style={{ left: at(tick) }}
+              >
                 {formatTick(tick, toMs - fromMs)}
               </span>
             ))

@@ -1,5 +1,9 @@
 import { Link } from '@backstage/ui';
-import { Panel, ScopeParams, versionColour } from '@sextant/plugin-telemetry-react';
+import {
+  Panel,
+  ScopeParams,
+  versionColour,
+} from '@sextant/plugin-telemetry-react';
 import { useLogs, useLogVolume } from '../../hooks/useServiceQueries';
 import { ServiceSubject } from '../../model/serviceSubject';
 import { LogRow } from '../shared/LogRow';
@@ -17,7 +21,10 @@ export function LogsPanel(props: {
 }) {
   const { subject, scope, colours, href } = props;
   const volume = useLogVolume(subject, scope, {});
-  const troubles = useLogs(subject, scope, { level: 'fatal,error,warn', limit: ROWS });
+  const troubles = useLogs(subject, scope, {
+    level: 'fatal,error,warn',
+    limit: ROWS,
+  });
   const quiet = troubles.data?.state === 'empty';
   const all = useLogs(subject, scope, { limit: ROWS }, quiet);
   const lines = (quiet ? all.data : troubles.data)?.data.items ?? [];
@@ -33,7 +40,9 @@ export function LogsPanel(props: {
         <>
           <VolumeChart volume={data} />
           <p className={styles.caption}>
-            {quiet ? 'latest lines; no warnings or errors in this range' : 'latest warnings and errors'}
+            {quiet
+              ? 'latest lines; no warnings or errors in this range'
+              : 'latest warnings and errors'}
           </p>
           {lines.map(line => (
             <LogRow

@@ -1,5 +1,9 @@
 import { useRouteRef } from '@backstage/frontend-plugin-api';
-import { Metrics, MetricSeries, RuntimeSeries } from '@sextant/plugin-telemetry-common';
+import {
+  Metrics,
+  MetricSeries,
+  RuntimeSeries,
+} from '@sextant/plugin-telemetry-common';
 import {
   ChartDot,
   ChartLine,
@@ -24,97 +28,106 @@ const RUNTIME: Record<
 > = {
   cpu: { title: 'CPU', format: value => formatPercent(value) },
   memory: { title: 'Memory', format: value => formatBytes(value) },
-  'event-loop': { title: 'Event loop p99', format: value => formatDuration(value) },
+  'event-loop': {
+    title: 'Event loop p99',
+    format: value => formatDuration(value),
+  },
   gc: { title: 'Garbage collection', format: value => formatPercent(value) },
 };
 
-/** Rate, errors and latency by version, and what the processes use. */
-export function MetricPanels(props: {
+interface MetricPanelsProps {
   query: PanelQuery<Metrics>;
   colours: ReadonlyMap<string, string>;
   markers: readonly ChartMarker[];
   onZoom: (fromMs: number, toMs: number) => void;
-}) {
+}
+
+/** Rate, errors and latency by version. */
+export function MetricPanels(props: MetricPanelsProps) {
   const { query, colours, markers, onZoom } = props;
   const traceHref = useRouteRef(traceRouteRef);
   const shared = { markers, onZoom, syncId: SYNC };
-  const runtime = query.data?.data.runtime ?? [];
-  const kinds = [...new Set(runtime.map(({ metric }) => metric))];
   return (
-    <>
-      <div className={styles.thirds}>
-        <Panel title="Rate" subtitle="requests/s by version" query={query}>
-          {metrics => (
-            <TimeSeriesChart
-              {...shared}
-              {...axisOf(metrics)}
-              label="Requests per second by version"
-              lines={linesOf(metrics.series, 'rate', colours)}
-              format={value => formatRate(value)}
-            />
-          )}
-        </Panel>
-        <Panel title="Errors" subtitle="% by version" query={query}>
-          {metrics => (
-            <TimeSeriesChart
-              {...shared}
-              {...axisOf(metrics)}
-              label="Part of requests that failed, by version"
-              lines={linesOf(metrics.series, 'errorRatio', colours)}
-              format={value => formatPercent(value)}
-            />
-          )}
-        </Panel>
-        <Panel title="Latency" subtitle="p95 · dotted p50, p99" query={query}>
-          {metrics => (
-            <TimeSeriesChart
-              {...shared}
-              {...axisOf(metrics)}
-              label="Latency by version"
-              lines={[
-                ...linesOf(metrics.series, 'p95', colours),
-                ...linesOf(metrics.series, 'p50', colours),
-                ...linesOf(metrics.series, 'p99', colours),
-              ]}
-              dots={dotsOf(metrics, colours, traceHref)}
-              format={value => formatDuration(value)}
-            />
-          )}
-        </Panel>
-      </div>
-      {kinds.length > 0 ? (
-        <div className={styles.thirds}>
-          {kinds.slice(0, 3).map(kind => (
-            <Panel
-              key={kind}
-              title={RUNTIME[kind].title}
-              subtitle="per instance by version"
-              query={query}
-              height={80}
-            >
-              {metrics => (
-                <TimeSeriesChart
-                  {...shared}
-                  {...axisOf(metrics)}
-                  height={90}
-                  label={`${RUNTIME[kind].title} by version`}
-                  lines={metrics.runtime
-                    .filter(series => series.metric === kind)
-                    .map(series => ({
-                      key: series.key,
-                      label: series.key,
-                      colour: colours.get(series.key) ?? 'var(--sx-unknown)',
-                      values: series.values,
-                    }))}
-                  format={RUNTIME[kind].format}
-                />
-              )}
-            </Panel>
-          ))}
-        </div>
-      ) : null}
-    </>
+    <div className={styles.thirds}>
+      <Panel title="Rate" subtitle="requests/s by version" query={query}>
+        {metrics => (
+          <TimeSeriesChart
+            {...shared}
+            {...axisOf(metrics)}
+            label="Requests per second by version"
+            lines={linesOf(metrics.series, 'rate', colours)}
+            format={value => formatRate(value)}
+          />
+        )}
+      </Panel>
+      <Panel title="Errors" subtitle="% by version" query={query}>
+        {metrics => (
+          <TimeSeriesChart
+            {...shared}
+            {...axisOf(metrics)}
+            label="Part of requests that failed, by version"
+            lines={linesOf(metrics.series, 'errorRatio', colours)}
+            format={value => formatPercent(value)}
+          />
+        )}
+      </Panel>
+      <Panel title="Latency" subtitle="p95 · dotted p50, p99" query={query}>
+        {metrics => (
+          <TimeSeriesChart
+            {...shared}
+            {...axisOf(metrics)}
+            label="Latency by version"
+            lines={[
+              ...linesOf(metrics.series, 'p95', colours),
+              ...linesOf(metrics.series, 'p50', colours),
+              ...linesOf(metrics.series, 'p99', colours),
+            ]}
+            dots={dotsOf(metrics, colours, traceHref)}
+            format={value => formatDuration(value)}
+          />
+        )}
+      </Panel>
+    </div>
   );
+}
+
+/** What the processes of each version use; nothing where no runtime metrics were sent. */
+export function RuntimePanels(props: MetricPanelsProps) {
+  const { query, colours, markers, onZoom } = props;
+  const shared = { markers, onZoom, syncId: SYNC };
+  const runtime = query.data?.data.runtime ?? [];
+  const kinds = [...new Set(runtime.map(({ metric }) => metric))].slice(0, 3);
+  return kinds.length > 0 ? (
+    <div className={styles.thirds}>
+      {kinds.map(kind => (
+        <Panel
+          key={kind}
+          title={RUNTIME[kind].title}
+          subtitle="per instance by version"
+          query={query}
+          height={80}
+        >
+          {metrics => (
+            <TimeSeriesChart
+              {...shared}
+              {...axisOf(metrics)}
+              height={90}
+              label={`${RUNTIME[kind].title} by version`}
+              lines={metrics.runtime
+                .filter(series => series.metric === kind)
+                .map(series => ({
+                  key: series.key,
+                  label: series.key,
+                  colour: colours.get(series.key) ?? 'var(--sx-unknown)',
+                  values: series.values,
+                }))}
+              format={RUNTIME[kind].format}
+            />
+          )}
+        </Panel>
+      ))}
+    </div>
+  ) : null;
 }
 
 function axisOf({ fromMs, toMs, timesMs }: Metrics) {
@@ -145,7 +158,9 @@ function dotsOf(
   if (!traceHref) {
     return [];
   }
-  const top = Math.max(...metrics.series.flatMap(series => series.p99.map(value => value ?? 0)));
+  const top = Math.max(
+    ...metrics.series.flatMap(series => series.p99.map(value => value ?? 0)),
+  );
   return metrics.exemplars
     .filter(({ durationSeconds }) => durationSeconds <= top * 1.2)
     .map(exemplar => ({
@@ -153,7 +168,11 @@ function dotsOf(
       timeMs: exemplar.timeMs,
       value: exemplar.durationSeconds,
       colour: colours.get(exemplar.key) ?? 'var(--sx-unknown)',
-      title: `Trace of ${formatDuration(exemplar.durationSeconds)}, ${exemplar.key}`,
-      href: `${traceHref({ traceId: exemplar.traceId })}?span=${exemplar.spanId}`,
+      title: `Trace of ${formatDuration(exemplar.durationSeconds)}, ${
+        exemplar.key
+      }`,
+      href: `${traceHref({ traceId: exemplar.traceId })}?span=${
+        exemplar.spanId
+      }`,
     }));
 }

@@ -9,7 +9,10 @@ export function ObservePage() {
   const { namespace, name } = useRouteRefParams(observeRouteRef);
   return (
     <>
-      <Header title={name} tags={[{ label: 'seen in telemetry, not registered' }]} />
+      <Header
+        title={name}
+        tags={[{ label: 'seen in telemetry, not registered' }]}
+      />
       <Container>
         <Alert
           status="info"
@@ -18,8 +21,11 @@ export function ObservePage() {
           title="Nobody owns this service yet"
           description={
             <>
-              It reports telemetry under this name, but no catalog-info.yaml registers it.{' '}
-              <Link href={`/?register=${encodeURIComponent(name)}`}>Start its registration</Link>
+              It reports telemetry under this name, but no catalog-info.yaml
+              registers it.{' '}
+              <Link href={`/?register=${encodeURIComponent(name)}`}>
+                Start its registration
+              </Link>
             </>
           }
         />

@@ -10,7 +10,7 @@ import { ServiceSubject } from '../../model/serviceSubject';
 import { ScopeBar } from '../shared/ScopeBar';
 import { ChangeRibbon } from './ChangeRibbon';
 import { LogsPanel } from './LogsPanel';
-import { MetricPanels } from './MetricPanels';
+import { MetricPanels, RuntimePanels } from './MetricPanels';
 import styles from './ObserveView.module.css';
 import { TracesPanel } from './TracesPanel';
 import { VersionsPanel } from './VersionsPanel';
@@ -26,8 +26,14 @@ export function ObserveView(props: {
   const versions = useVersions(subject, scope);
   const metrics = useMetrics(subject, scope);
   const deployments = useDeployments(subject, scope);
-  const figures = useMemo(() => versions.data?.data.versions ?? [], [versions.data]);
-  const records = useMemo(() => deployments.data?.items ?? [], [deployments.data]);
+  const figures = useMemo(
+    () => versions.data?.data.versions ?? [],
+    [versions.data],
+  );
+  const records = useMemo(
+    () => deployments.data?.items ?? [],
+    [deployments.data],
+  );
   const colours = useMemo(
     () => versionColours(figures.map(({ version }) => version)),
     [figures],
@@ -37,13 +43,17 @@ export function ObserveView(props: {
     () =>
       range
         ? chartMarkers(records, colours).filter(
-            marker => marker.timeMs >= range.fromMs && marker.timeMs <= range.toMs,
+            marker =>
+              marker.timeMs >= range.fromMs && marker.timeMs <= range.toMs,
           )
         : [],
     [records, colours, range],
   );
   const zoom = (fromMs: number, toMs: number) =>
-    setScope({ from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() });
+    setScope({
+      from: new Date(fromMs).toISOString(),
+      to: new Date(toMs).toISOString(),
+    });
   return (
     <>
       <ScopeBar
@@ -54,8 +64,17 @@ export function ObserveView(props: {
         colours={colours}
       />
       <div className={styles.view}>
-        <ChangeRibbon markers={markers} fromMs={range?.fromMs} toMs={range?.toMs} />
-        <MetricPanels query={metrics} colours={colours} markers={markers} onZoom={zoom} />
+        <ChangeRibbon
+          markers={markers}
+          fromMs={range?.fromMs}
+          toMs={range?.toMs}
+        />
+        <MetricPanels
+          query={metrics}
+          colours={colours}
+          markers={markers}
+          onZoom={zoom}
+        />
         <VersionsPanel
           subject={subject}
           scope={scope}
@@ -71,8 +90,19 @@ export function ObserveView(props: {
             range={range}
             href={hrefOf?.('traces')}
           />
-          <LogsPanel subject={subject} scope={scope} colours={colours} href={hrefOf?.('logs')} />
+          <LogsPanel
+            subject={subject}
+            scope={scope}
+            colours={colours}
+            href={hrefOf?.('logs')}
+          />
         </div>
+        <RuntimePanels
+          query={metrics}
+          colours={colours}
+          markers={markers}
+          onZoom={zoom}
+        />
       </div>
     </>
   );

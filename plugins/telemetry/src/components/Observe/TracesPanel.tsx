@@ -32,12 +32,18 @@ export function TracesPanel(props: {
         <>
           <TraceScatter
             items={items}
-            fromMs={range?.fromMs ?? Math.min(...items.map(item => item.startMs))}
+            fromMs={
+              range?.fromMs ?? Math.min(...items.map(item => item.startMs))
+            }
             toMs={range?.toMs ?? Math.max(...items.map(item => item.startMs))}
             colours={colours}
             hrefOf={hrefOf}
           />
-          <TraceTable items={notableFirst(items).slice(0, ROWS)} colours={colours} compact />
+          <TraceTable
+            items={notableFirst(items).slice(0, ROWS)}
+            colours={colours}
+            compact
+          />
         </>
       )}
     </Panel>

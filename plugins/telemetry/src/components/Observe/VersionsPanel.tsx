@@ -39,7 +39,12 @@ export function VersionsPanel(props: {
   const dependencies = useDependencies(scope);
   const edges = dependencies.data?.data ?? [];
   return (
-    <Panel title="Versions" subtitle="live in this range" query={query} height={90}>
+    <Panel
+      title="Versions"
+      subtitle="live in this range"
+      query={query}
+      height={90}
+    >
       {({ versions }) => (
         <div className={styles.scroll}>
           <table className={styles.table}>
@@ -79,7 +84,11 @@ export function VersionsPanel(props: {
                   subject={subject}
                   records={records}
                   colour={colours.get(figures.version) ?? ''}
-                  consumers={consumersOf(edges, subject.telemetryName, figures.version)}
+                  consumers={consumersOf(
+                    edges,
+                    subject.telemetryName,
+                    figures.version,
+                  )}
                 />
               ))}
             </tbody>
@@ -114,19 +123,25 @@ function VersionRow(props: {
           lifecycle={declared?.lifecycle}
           sunset={declared?.sunset}
           undeclared={
-            !declared && subject.declared.length > 0 && figures.version !== UNVERSIONED
+            !declared &&
+            subject.declared.length > 0 &&
+            figures.version !== UNVERSIONED
           }
           canary={deployed?.strategy?.type === 'canary'}
         />
       </td>
       <td>
-        <ShareBar parts={[{ name: figures.version, share: figures.share, colour }]} />{' '}
+        <ShareBar
+          parts={[{ name: figures.version, share: figures.share, colour }]}
+        />{' '}
         {formatPercent(Math.round(figures.share * 1000) / 1000)}
       </td>
       <td className={styles.number}>{formatRate(figures.rate)}</td>
       <td className={styles.number}>
         {troubled ? (
-          <strong style={{ color: 'var(--sx-bad)' }}>{formatPercent(figures.errorRatio)}</strong>
+          <strong style={{ color: 'var(--sx-bad)' }}>
+            {formatPercent(figures.errorRatio)}
+          </strong>
         ) : (
           formatPercent(figures.errorRatio)
         )}
@@ -135,12 +150,18 @@ function VersionRow(props: {
       <td className={styles.number}>{formatMilliseconds(figures.p95)}</td>
       <td className={styles.number}>{formatMilliseconds(figures.p99)}</td>
       <td className={styles.number}>{figures.instances}</td>
-      <td title={deployed ? formatFull(Date.parse(deployed.startedAt)) : undefined}>
+      <td
+        title={
+          deployed ? formatFull(Date.parse(deployed.startedAt)) : undefined
+        }
+      >
         {deployed ? deployedText(deployed) : 'unknown'}
       </td>
       <td>
         {declared?.contract ? (
-          <Link href={refLink(declared.contract)}>{declared.contract.split('/').pop()}</Link>
+          <Link href={refLink(declared.contract)}>
+            {declared.contract.split('/').pop()}
+          </Link>
         ) : (
           'none'
         )}
@@ -184,7 +205,9 @@ function consumersOf(
   return [
     ...new Set(
       edges
-        .filter(edge => edge.callee === callee && edge.calleeVersion === version)
+        .filter(
+          edge => edge.callee === callee && edge.calleeVersion === version,
+        )
         .map(edge => edge.caller),
     ),
   ].sort();

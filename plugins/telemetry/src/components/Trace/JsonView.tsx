@@ -1,4 +1,8 @@
-import { attributesAt, CompactTrace, spanPairs } from '@sextant/plugin-telemetry-common';
+import {
+  attributesAt,
+  CompactTrace,
+  spanPairs,
+} from '@sextant/plugin-telemetry-common';
 import { useMemo } from 'react';
 import { nameOf, resourceOf } from '../../model/traceModel';
 import styles from './TracePage.module.css';
@@ -29,7 +33,10 @@ function toJson(trace: CompactTrace): object {
   return {
     traceId: trace.traceId,
     spans: trace.spans.id.slice(0, MAX_SPANS).map((spanId, span) => {
-      const { service, version, environment, instance } = resourceOf(trace, span);
+      const { service, version, environment, instance } = resourceOf(
+        trace,
+        span,
+      );
       return {
         spanId,
         parentSpanId: trace.spans.id[trace.spans.parent[span]],
@@ -38,10 +45,14 @@ function toJson(trace: CompactTrace): object {
         environment,
         instance,
         operation: nameOf(trace, span),
-        startUnixNano: (BigInt(trace.startUnixNano) + BigInt(trace.spans.start[span])).toString(),
+        startUnixNano: (
+          BigInt(trace.startUnixNano) + BigInt(trace.spans.start[span])
+        ).toString(),
         durationNano: trace.spans.duration[span],
         failed: trace.spans.status[span] === 2,
-        attributes: Object.fromEntries(attributesAt(trace, spanPairs(trace, span))),
+        attributes: Object.fromEntries(
+          attributesAt(trace, spanPairs(trace, span)),
+        ),
       };
     }),
   };

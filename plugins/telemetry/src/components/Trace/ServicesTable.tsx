@@ -1,4 +1,8 @@
-import { formatDuration, formatPercent, VersionDot } from '@sextant/plugin-telemetry-react';
+import {
+  formatDuration,
+  formatPercent,
+  VersionDot,
+} from '@sextant/plugin-telemetry-react';
 import { TraceModel } from '../../model/traceModel';
 import styles from './TracePage.module.css';
 
@@ -30,11 +34,16 @@ export function ServicesTable({ model }: { model: TraceModel }) {
           <tr key={`${row.service} ${row.version}`}>
             <td>{row.service}</td>
             <td>
-              <VersionDot version={row.version ?? 'unversioned'} colour={row.colour} />
+              <VersionDot
+                version={row.version ?? 'unversioned'}
+                colour={row.colour}
+              />
             </td>
             <td className={styles.number}>{row.spans}</td>
             <td className={styles.number}>{row.errors}</td>
-            <td className={styles.number}>{formatDuration(row.criticalNano / 1e9)}</td>
+            <td className={styles.number}>
+              {formatDuration(row.criticalNano / 1e9)}
+            </td>
             <td className={styles.number}>
               {formatPercent(total > 0 ? row.criticalNano / total : null)}
             </td>

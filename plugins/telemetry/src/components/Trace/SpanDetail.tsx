@@ -1,6 +1,15 @@
 import { ButtonIcon } from '@backstage/ui';
-import { attributesAt, LogLine, SPAN_KINDS, spanPairs } from '@sextant/plugin-telemetry-common';
-import { formatDuration, ToneBadge, versionColour } from '@sextant/plugin-telemetry-react';
+import {
+  attributesAt,
+  LogLine,
+  SPAN_KINDS,
+  spanPairs,
+} from '@sextant/plugin-telemetry-common';
+import {
+  formatDuration,
+  ToneBadge,
+  versionColour,
+} from '@sextant/plugin-telemetry-react';
 import { RiCloseLine } from '@remixicon/react';
 import { nameOf, resourceOf, TraceModel } from '../../model/traceModel';
 import { LogRow } from '../shared/LogRow';
@@ -54,7 +63,10 @@ export function SpanDetail(props: {
           {message === undefined ? '' : String(trace.values[message])}
         </p>
       ) : null}
-      <Pairs title="Attributes" pairs={attributesAt(trace, spanPairs(trace, span))} />
+      <Pairs
+        title="Attributes"
+        pairs={attributesAt(trace, spanPairs(trace, span))}
+      />
       {events.map(event => (
         <Pairs
           key={`${event.time} ${event.name}`}
@@ -63,17 +75,27 @@ export function SpanDetail(props: {
         />
       ))}
       {links.length > 0 ? (
-        <Pairs title="Links" pairs={links.map(link => ['trace', `${link.traceId} ${link.spanId}`])} />
+        <Pairs
+          title="Links"
+          pairs={links.map(link => ['trace', `${link.traceId} ${link.spanId}`])}
+        />
       ) : null}
       {lines.length > 0 ? (
         <>
           <h3 className={styles.caption}>Logs</h3>
           {lines.map(line => (
-            <LogRow key={line.id} line={line} colour={versionColour(line.version)} />
+            <LogRow
+              key={line.id}
+              line={line}
+              colour={versionColour(line.version)}
+            />
           ))}
         </>
       ) : null}
-      <Pairs title="Resource" pairs={attributesAt(trace, resource.attributes)} />
+      <Pairs
+        title="Resource"
+        pairs={attributesAt(trace, resource.attributes)}
+      />
     </aside>
   );
 }

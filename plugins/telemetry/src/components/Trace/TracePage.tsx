@@ -1,5 +1,17 @@
-import { toastApiRef, useApi, useRouteRefParams } from '@backstage/frontend-plugin-api';
-import { Button, Container, Skeleton, Tab, TabList, TabPanel, Tabs } from '@backstage/ui';
+import {
+  toastApiRef,
+  useApi,
+  useRouteRefParams,
+} from '@backstage/frontend-plugin-api';
+import {
+  Button,
+  Container,
+  Skeleton,
+  Tab,
+  TabList,
+  TabPanel,
+  Tabs,
+} from '@backstage/ui';
 import {
   formatClockMs,
   formatDuration,
@@ -37,7 +49,9 @@ export function TracePage() {
             <TabList>
               <Tab id="waterfall">Waterfall</Tab>
               <Tab id="services">Services</Tab>
-              <Tab id="logs">Logs {logs.data ? String(logs.data.data.items.length) : ''}</Tab>
+              <Tab id="logs">
+                Logs {logs.data ? String(logs.data.data.items.length) : ''}
+              </Tab>
               <Tab id="json">JSON</Tab>
             </TabList>
             <TabPanel id="waterfall">
@@ -91,7 +105,9 @@ function TraceHead({ model }: { model: TraceModel }) {
     <header>
       <div className={styles.headline}>
         <h1 className={styles.title}>{nameOf(trace, 0)}</h1>
-        <ToneBadge tone={failed ? 'bad' : 'ok'}>{failed ? 'failed' : 'ok'}</ToneBadge>
+        <ToneBadge tone={failed ? 'bad' : 'ok'}>
+          {failed ? 'failed' : 'ok'}
+        </ToneBadge>
         <span className={styles.grow} />
         <Button
           size="small"
@@ -108,19 +124,29 @@ function TraceHead({ model }: { model: TraceModel }) {
         <li>{names.size} services</li>
         {errors > 0 ? <li className={styles.bad}>{errors} errors</li> : null}
         <li title={formatFull(startMs)}>
-          {new Date(startMs).toLocaleDateString('en-GB', { day: 'numeric', month: 'short' })}{' '}
+          {new Date(startMs).toLocaleDateString('en-GB', {
+            day: 'numeric',
+            month: 'short',
+          })}{' '}
           {formatClockMs(startMs)}
         </li>
         {services.slice(0, 6).map(({ service, version, colour }) => (
           <li key={`${service} ${version}`}>
-            <VersionDot version={`${service} ${version ?? ''}`} colour={colour} />
+            <VersionDot
+              version={`${service} ${version ?? ''}`}
+              colour={colour}
+            />
           </li>
         ))}
         {trace.orphans > 0 ? (
-          <li className={styles.warn}>{trace.orphans} spans without their parent</li>
+          <li className={styles.warn}>
+            {trace.orphans} spans without their parent
+          </li>
         ) : null}
         {trace.skewed > 0 ? (
-          <li className={styles.warn}>{trace.skewed} spans begin before their parent: clocks differ</li>
+          <li className={styles.warn}>
+            {trace.skewed} spans begin before their parent: clocks differ
+          </li>
         ) : null}
       </ul>
     </header>

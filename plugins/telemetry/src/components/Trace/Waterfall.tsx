@@ -23,7 +23,16 @@ export function Waterfall(props: {
   found: readonly number[] | undefined;
   showCritical: boolean;
 }) {
-  const { model, rows, lines, collapsed, onCollapse, selected, onSelect, showCritical } = props;
+  const {
+    model,
+    rows,
+    lines,
+    collapsed,
+    onCollapse,
+    selected,
+    onSelect,
+    showCritical,
+  } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const virtualizer = useVirtualizer({
     count: rows.length,
@@ -31,7 +40,10 @@ export function Waterfall(props: {
     estimateSize: () => ROW_HEIGHT,
     overscan: 10,
   });
-  const found = useMemo(() => props.found && new Set(props.found), [props.found]);
+  const found = useMemo(
+    () => props.found && new Set(props.found),
+    [props.found],
+  );
   useEffect(() => {
     const row = selected === undefined ? -1 : rows.indexOf(selected);
     if (row >= 0) {
@@ -71,8 +83,14 @@ export function Waterfall(props: {
         <span className={styles.heading}>Service · operation · version</span>
         <span className={styles.axis}>
           {TICKS.map(tick => (
-            <span key={tick} className={styles.tick} style={{ left: `${tick * 100}%` }}>
-              {tick === 0 ? '0' : formatDuration((model.trace.durationNano / 1e9) * tick)}
+            <span
+              key={tick}
+              className={styles.tick}
+              style={{ left: `${tick * 100}%` }}
+            >
+              {tick === 0
+                ? '0'
+                : formatDuration((model.trace.durationNano / 1e9) * tick)}
             </span>
           ))}
         </span>
@@ -92,7 +110,10 @@ export function Waterfall(props: {
           {virtualizer.getVirtualItems().map(item => {
             const row = rows[item.index];
             const log = logOfRow(row);
-            const style = { transform: `translateY(${item.start}px)`, height: ROW_HEIGHT };
+            const style = {
+              transform: `translateY(${item.start}px)`,
+              height: ROW_HEIGHT,
+            };
             return log === undefined ? (
               <SpanRow
                 key={row}
@@ -107,7 +128,12 @@ export function Waterfall(props: {
                 showCritical={showCritical}
               />
             ) : (
-              <LogLineRow key={row} style={style} model={model} line={lines[log]} />
+              <LogLineRow
+                key={row}
+                style={style}
+                model={model}
+                line={lines[log]}
+              />
             );
           })}
         </div>

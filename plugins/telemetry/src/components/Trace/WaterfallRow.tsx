@@ -42,7 +42,9 @@ export const SpanRow = memo(function SpanRow(props: SpanRowProps) {
       aria-level={depth[span] + 1}
       aria-selected={isSelected}
       aria-expanded={hasChildren ? !isCollapsed : undefined}
-      aria-label={`${service} ${nameOf(trace, span)} ${version ?? ''}, ${label}${failed ? ', failed' : ''}`}
+      aria-label={`${service} ${nameOf(trace, span)} ${
+        version ?? ''
+      }, ${label}${failed ? ', failed' : ''}`}
       data-selected={isSelected}
       data-dimmed={isDimmed}
       onClick={props.onSelect}
@@ -69,7 +71,10 @@ export const SpanRow = memo(function SpanRow(props: SpanRowProps) {
           <span className={styles.version}>{version}</span>
         ) : null}
         {isCollapsed ? (
-          <span className={styles.version}> +{subtreeEnd[span] - span - 1}</span>
+          <span className={styles.version}>
+            {' '}
+            +{subtreeEnd[span] - span - 1}
+          </span>
         ) : null}
       </span>
       <span className={styles.lane}>
@@ -99,14 +104,27 @@ export const SpanRow = memo(function SpanRow(props: SpanRowProps) {
 });
 
 /** One log line between the spans, at its time. */
-export function LogLineRow(props: { style: CSSProperties; model: TraceModel; line: LogLine }) {
+export function LogLineRow(props: {
+  style: CSSProperties;
+  model: TraceModel;
+  line: LogLine;
+}) {
   const { line, model, style } = props;
   const { trace } = model;
   const time = Number(BigInt(line.timeUnixNano) - BigInt(trace.startUnixNano));
-  const at = Math.min(100, Math.max(0, (time / Math.max(1, trace.durationNano)) * 100));
+  const at = Math.min(
+    100,
+    Math.max(0, (time / Math.max(1, trace.durationNano)) * 100),
+  );
   const onRight = at < 50;
   return (
-    <div className={styles.log} style={style} role="treeitem" aria-level={1} aria-selected={false}>
+    <div
+      className={styles.log}
+      style={style}
+      role="treeitem"
+      aria-level={1}
+      aria-selected={false}
+    >
       <span className={styles.name}>
         <LevelBadge level={line.level} /> {line.service} {line.version}
       </span>
@@ -117,7 +135,11 @@ export function LogLineRow(props: { style: CSSProperties; model: TraceModel; lin
           style={
             onRight
               ? { left: `${at}%`, textAlign: 'left', maxWidth: `${100 - at}%` }
-              : { right: `${100 - at}%`, textAlign: 'right', maxWidth: `${at}%` }
+              : {
+                  right: `${100 - at}%`,
+                  textAlign: 'right',
+                  maxWidth: `${at}%`,
+                }
           }
         >
           {onRight ? `◂ ${line.body}` : `${line.body} ▸`}
@@ -135,5 +157,8 @@ function durationPlace(left: number, width: number): CSSProperties {
   }
   return left > 14
     ? { right: `calc(${100 - left}% + 6px)` }
-    : { right: `calc(${Math.max(0, 100 - end)}% + 6px)`, color: 'var(--sx-card)' };
+    : {
+        right: `calc(${Math.max(0, 100 - end)}% + 6px)`,
+        color: 'var(--sx-card)',
+      };
 }

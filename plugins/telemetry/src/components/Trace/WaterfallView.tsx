@@ -26,8 +26,14 @@ export function WaterfallView(props: {
   const [showLogs, setShowLogs] = useState(true);
   const [collapsed, setCollapsed] = useState<ReadonlySet<number>>(new Set());
   const search = useRef<HTMLDivElement>(null);
-  const selected = useMemo(() => model.trace.spans.id.indexOf(spanId), [model, spanId]);
-  const found = useMemo(() => searchTrace(model.trace, searched), [model, searched]);
+  const selected = useMemo(
+    () => model.trace.spans.id.indexOf(spanId),
+    [model, spanId],
+  );
+  const found = useMemo(
+    () => searchTrace(model.trace, searched),
+    [model, searched],
+  );
   const anchors = useMemo(() => logAnchors(model, lines), [model, lines]);
   const rows = useMemo(
     () => waterfallRows(model, collapsed, showLogs ? anchors : NO_LOGS),
@@ -67,11 +73,21 @@ export function WaterfallView(props: {
           />
         </div>
         <span role="status" className={styles.count}>
-          {searched ? `${found.length} spans match; Enter goes to the next` : ''}
+          {searched
+            ? `${found.length} spans match; Enter goes to the next`
+            : ''}
         </span>
         <span className={styles.grow} />
-        <Switch label="critical path" isSelected={showCritical} onChange={setShowCritical} />
-        <Switch label="logs inline" isSelected={showLogs} onChange={setShowLogs} />
+        <Switch
+          label="critical path"
+          isSelected={showCritical}
+          onChange={setShowCritical}
+        />
+        <Switch
+          label="logs inline"
+          isSelected={showLogs}
+          onChange={setShowLogs}
+        />
       </div>
       <div className={selected >= 0 ? styles.split : styles.whole}>
         <section className={styles.card} aria-label="Waterfall">
@@ -88,7 +104,11 @@ export function WaterfallView(props: {
             showCritical={showCritical}
           />
           <p className={styles.source}>
-            {sources.map(source => [source.source, source.rung].filter(Boolean).join(' · ')).join(' · ')}
+            {sources
+              .map(source =>
+                [source.source, source.rung].filter(Boolean).join(' · '),
+              )
+              .join(' · ')}
           </p>
         </section>
         {selected >= 0 ? (

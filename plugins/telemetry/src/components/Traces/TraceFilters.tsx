@@ -10,14 +10,19 @@ export function TraceFilters(props: { operations: readonly string[] }) {
   const [operation, setOperation] = useSearchParam('operation');
   const [status, setStatus] = useSearchParam('status');
   const [order, setOrder] = useSearchParam('order');
-  const operations = [...new Set([...props.operations, ...(operation ? [operation] : [])])];
+  const operations = [
+    ...new Set([...props.operations, ...(operation ? [operation] : [])]),
+  ];
   return (
     <div className={styles.filters} role="search" aria-label="Filter traces">
       <Select
         label="Operation"
         size="small"
+        className={styles.choice}
         value={operation || ANY}
-        onChange={key => setOperation(key === ANY || key === null ? '' : String(key))}
+        onChange={key =>
+          setOperation(key === ANY || key === null ? '' : String(key))
+        }
         options={[
           { id: ANY, label: 'any operation' },
           ...operations.map(name => ({ id: name, label: name })),
@@ -26,8 +31,11 @@ export function TraceFilters(props: { operations: readonly string[] }) {
       <Select
         label="Status"
         size="small"
+        className={styles.choice}
         value={status || ANY}
-        onChange={key => setStatus(key === ANY || key === null ? '' : String(key))}
+        onChange={key =>
+          setStatus(key === ANY || key === null ? '' : String(key))
+        }
         options={[
           { id: ANY, label: 'any status' },
           { id: 'error', label: 'failed' },
@@ -37,8 +45,16 @@ export function TraceFilters(props: { operations: readonly string[] }) {
           { id: '2xx', label: 'HTTP 2xx' },
         ]}
       />
-      <CommittedField label="Min duration, s" parameter="min" placeholder="0.5" />
-      <CommittedField label="Max duration, s" parameter="max" placeholder="10" />
+      <CommittedField
+        label="Min duration, s"
+        parameter="min"
+        placeholder="0.5"
+      />
+      <CommittedField
+        label="Max duration, s"
+        parameter="max"
+        placeholder="10"
+      />
       <CommittedField
         label="Attribute"
         parameter="attribute"
@@ -48,8 +64,11 @@ export function TraceFilters(props: { operations: readonly string[] }) {
       <Select
         label="Order"
         size="small"
+        className={styles.choice}
         value={order || 'newest'}
-        onChange={key => setOrder(key === 'newest' || key === null ? '' : String(key))}
+        onChange={key =>
+          setOrder(key === 'newest' || key === null ? '' : String(key))
+        }
         options={[
           { id: 'newest', label: 'newest first' },
           { id: 'slowest', label: 'slowest first' },

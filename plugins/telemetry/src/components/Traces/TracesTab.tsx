@@ -8,7 +8,11 @@ import {
   versionColours,
 } from '@sextant/plugin-telemetry-react';
 import { useMemo } from 'react';
-import { useMoreTraces, useTraces, useVersions } from '../../hooks/useServiceQueries';
+import {
+  useMoreTraces,
+  useTraces,
+  useVersions,
+} from '../../hooks/useServiceQueries';
 import { subjectOfEntity } from '../../model/serviceSubject';
 import { ScopeBar } from '../shared/ScopeBar';
 import { TraceScatter } from '../shared/TraceScatter';
@@ -40,7 +44,11 @@ export function TracesTab() {
   const versions = useVersions(subject, scope);
   const traces = useTraces(subject, scope, filters);
   const cursor = traces.data?.data.nextCursor;
-  const more = useMoreTraces(subject, { ...scopeQuery(scope), ...filters }, cursor);
+  const more = useMoreTraces(
+    subject,
+    { ...scopeQuery(scope), ...filters },
+    cursor,
+  );
   const figures = versions.data?.data.versions ?? [];
   const colours = versionColours(figures.map(({ version }) => version));
   const hrefOf = useTraceHref();
@@ -75,7 +83,11 @@ export function TracesTab() {
                 height={150}
               />
               <TraceTable items={shown} colours={colours} />
-              {cut ? <p>Not everything was looked through: choose a shorter range.</p> : null}
+              {cut ? (
+                <p>
+                  Not everything was looked through: choose a shorter range.
+                </p>
+              ) : null}
               {canLoadMore ? (
                 <Button
                   variant="secondary"

@@ -1,7 +1,12 @@
 import { useRouteRef } from '@backstage/frontend-plugin-api';
 import { Link } from '@backstage/ui';
 import { LogLine } from '@sextant/plugin-telemetry-common';
-import { BadgeTone, formatClockMs, formatFull, ToneBadge } from '@sextant/plugin-telemetry-react';
+import {
+  BadgeTone,
+  formatClockMs,
+  formatFull,
+  ToneBadge,
+} from '@sextant/plugin-telemetry-react';
 import { traceRouteRef } from '../../routes';
 import styles from './LogRow.module.css';
 
@@ -13,11 +18,17 @@ const TONES: Partial<Record<LogLine['level'], BadgeTone>> = {
 
 /** The level of a line, as a badge. */
 export function LevelBadge(props: { level: LogLine['level'] }) {
-  return <ToneBadge tone={TONES[props.level] ?? 'neutral'}>{props.level}</ToneBadge>;
+  return (
+    <ToneBadge tone={TONES[props.level] ?? 'neutral'}>{props.level}</ToneBadge>
+  );
 }
 
 /** A line in one row: time, level, version, text, trace. */
-export function LogRow(props: { line: LogLine; colour: string; withVersion?: boolean }) {
+export function LogRow(props: {
+  line: LogLine;
+  colour: string;
+  withVersion?: boolean;
+}) {
   const { line, colour } = props;
   const traceHref = useRouteRef(traceRouteRef);
   const timeMs = Number(BigInt(line.timeUnixNano) / 1_000_000n);
@@ -30,13 +41,21 @@ export function LogRow(props: { line: LogLine; colour: string; withVersion?: boo
       <span className={styles.level}>
         <LevelBadge level={line.level} />
       </span>
-      <i className={styles.dot} style={{ background: colour }} title={line.version} />
-      {props.withVersion ? <span className={styles.version}>{line.version}</span> : null}
+      <i
+        className={styles.dot}
+        style={{ background: colour }}
+        title={line.version}
+      />
+      {props.withVersion ? (
+        <span className={styles.version}>{line.version}</span>
+      ) : null}
       <span className={styles.body} title={line.body}>
         {line.body}
       </span>
       {line.traceId && traceHref ? (
-        <Link href={`${traceHref({ traceId: line.traceId })}${query}`}>trace</Link>
+        <Link href={`${traceHref({ traceId: line.traceId })}${query}`}>
+          trace
+        </Link>
       ) : null}
     </div>
   );

@@ -1,7 +1,11 @@
 import { toastApiRef, useApi } from '@backstage/frontend-plugin-api';
 import { Button, Select, ToggleButton } from '@backstage/ui';
 import { VersionFigures } from '@sextant/plugin-telemetry-common';
-import { RangeSelect, ScopeParams, VersionDot } from '@sextant/plugin-telemetry-react';
+import {
+  RangeSelect,
+  ScopeParams,
+  VersionDot,
+} from '@sextant/plugin-telemetry-react';
 import { RiLink, RiPauseLine, RiPulseLine } from '@remixicon/react';
 import { ReactNode } from 'react';
 import styles from './ScopeBar.module.css';
@@ -20,7 +24,12 @@ export function ScopeBar(props: {
   const { scope, onChange, environments, colours } = props;
   const toasts = useApi(toastApiRef);
   const versions = [...new Set(props.versions.map(({ version }) => version))];
-  const known = [...new Set([...environments, ...(scope.environment ? [scope.environment] : [])])];
+  const known = [
+    ...new Set([
+      ...environments,
+      ...(scope.environment ? [scope.environment] : []),
+    ]),
+  ];
   const toggle = (version: string, selected: boolean) =>
     onChange({
       versions: selected
@@ -39,11 +48,16 @@ export function ScopeBar(props: {
         className={styles.environment}
         value={scope.environment ?? ALL}
         onChange={key =>
-          onChange({ environment: key === ALL || key === null ? undefined : String(key) })
+          onChange({
+            environment: key === ALL || key === null ? undefined : String(key),
+          })
         }
         options={[
           { id: ALL, label: 'all environments' },
-          ...known.map(environment => ({ id: environment, label: environment })),
+          ...known.map(environment => ({
+            id: environment,
+            label: environment,
+          })),
         ]}
       />
       {versions.map(version => (
@@ -64,11 +78,18 @@ export function ScopeBar(props: {
         isSelected={scope.live}
         isDisabled={scope.to !== 'now'}
         onChange={live => onChange({ live })}
-        iconStart={scope.live ? <RiPulseLine size={14} /> : <RiPauseLine size={14} />}
+        iconStart={
+          scope.live ? <RiPulseLine size={14} /> : <RiPauseLine size={14} />
+        }
       >
         {scope.live ? 'live · 10 s' : 'paused'}
       </ToggleButton>
-      <Button size="small" variant="secondary" iconStart={<RiLink size={14} />} onPress={share}>
+      <Button
+        size="small"
+        variant="secondary"
+        iconStart={<RiLink size={14} />}
+        onPress={share}
+      >
         Share
       </Button>
     </div>

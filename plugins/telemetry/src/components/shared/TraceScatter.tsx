@@ -6,7 +6,14 @@ import {
   timeTicks,
   useOpenHref,
 } from '@sextant/plugin-telemetry-react';
-import { ResponsiveContainer, Scatter, ScatterChart, Tooltip, XAxis, YAxis } from 'recharts';
+import {
+  ResponsiveContainer,
+  Scatter,
+  ScatterChart,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from 'recharts';
 import { durationDomain, durationTicks } from '../../model/scatterPoints';
 import styles from './VolumeChart.module.css';
 
@@ -50,9 +57,16 @@ export function TraceScatter(props: {
       </a>
     );
   return (
-    <div className={styles.chart} role="img" aria-label="Requests by time and duration">
+    <div
+      className={styles.chart}
+      role="img"
+      aria-label="Requests by time and duration"
+    >
       <ResponsiveContainer width="100%" height={props.height ?? 130}>
-        <ScatterChart margin={{ top: 6, right: 8, bottom: 0, left: 0 }} accessibilityLayer={false}>
+        <ScatterChart
+          margin={{ top: 6, right: 8, bottom: 0, left: 0 }}
+          accessibilityLayer={false}
+        >
           <XAxis
             dataKey="startMs"
             type="number"

@@ -12,7 +12,9 @@ import { traceRouteRef } from '../../routes';
 import styles from './TraceTable.module.css';
 
 /** How a request ended. */
-export function StatusBadge(props: { item: Pick<TraceSummary, 'error' | 'httpStatus'> }) {
+export function StatusBadge(props: {
+  item: Pick<TraceSummary, 'error' | 'httpStatus'>;
+}) {
   const { error, httpStatus } = props.item;
   if (error) {
     return <ToneBadge tone="bad">{httpStatus ?? 'error'}</ToneBadge>;
@@ -25,7 +27,9 @@ export function StatusBadge(props: { item: Pick<TraceSummary, 'error' | 'httpSta
 export function useTraceHref(): (item: TraceSummary) => string {
   const traceHref = useRouteRef(traceRouteRef);
   return item =>
-    traceHref ? `${traceHref({ traceId: item.traceId })}?span=${item.spanId}` : '#';
+    traceHref
+      ? `${traceHref({ traceId: item.traceId })}?span=${item.spanId}`
+      : '#';
 }
 
 /** Requests of a service, one per row. */
@@ -77,12 +81,17 @@ export function TraceTable(props: {
                 </Link>
               </td>
               <td>
-                <VersionDot version={item.version} colour={colours.get(item.version) ?? ''} />
+                <VersionDot
+                  version={item.version}
+                  colour={colours.get(item.version) ?? ''}
+                />
               </td>
               <td>
                 <StatusBadge item={item} />
               </td>
-              <td className={styles.number}>{formatDuration(item.durationSeconds)}</td>
+              <td className={styles.number}>
+                {formatDuration(item.durationSeconds)}
+              </td>
               <td className={styles.number}>
                 {compact ? `${item.spanCount} spans` : item.spanCount}
               </td>

@@ -1,5 +1,10 @@
 import { LogLevel, LogVolume } from '@sextant/plugin-telemetry-common';
-import { formatCount, formatFull, formatTick, timeTicks } from '@sextant/plugin-telemetry-react';
+import {
+  formatCount,
+  formatFull,
+  formatTick,
+  timeTicks,
+} from '@sextant/plugin-telemetry-react';
 import { Bar, BarChart, ResponsiveContainer, Tooltip, XAxis } from 'recharts';
 import styles from './VolumeChart.module.css';
 
@@ -18,11 +23,17 @@ export function VolumeChart(props: { volume: LogVolume; height?: number }) {
   const { volume, height = 74 } = props;
   const data = volume.timesMs.map((time, index) => ({
     time,
-    ...Object.fromEntries(volume.series.map(({ level, counts }) => [level, counts[index]])),
+    ...Object.fromEntries(
+      volume.series.map(({ level, counts }) => [level, counts[index]]),
+    ),
   }));
   const levels = volume.series.map(({ level }) => level).reverse();
   return (
-    <div className={styles.chart} role="img" aria-label="Log lines by level over time">
+    <div
+      className={styles.chart}
+      role="img"
+      aria-label="Log lines by level over time"
+    >
       <ResponsiveContainer width="100%" height={height}>
         <BarChart
           data={data}
@@ -36,7 +47,9 @@ export function VolumeChart(props: { volume: LogVolume; height?: number }) {
             domain={[volume.fromMs, volume.toMs]}
             allowDataOverflow
             ticks={timeTicks(volume.fromMs, volume.toMs, 6)}
-            tickFormatter={tick => formatTick(Number(tick), volume.toMs - volume.fromMs)}
+            tickFormatter={tick =>
+              formatTick(Number(tick), volume.toMs - volume.fromMs)
+            }
             tick={{ fontSize: 10.5, fill: 'var(--sx-muted)' }}
             tickLine={false}
             axisLine={false}
@@ -50,7 +63,8 @@ export function VolumeChart(props: { volume: LogVolume; height?: number }) {
                   <div>{formatFull(Number(label))}</div>
                   {payload.map(item => (
                     <div key={String(item.dataKey)}>
-                      {String(item.dataKey)} <b>{formatCount(Number(item.value))}</b>
+                      {String(item.dataKey)}{' '}
+                      <b>{formatCount(Number(item.value))}</b>
                     </div>
                   ))}
                 </div>
