@@ -5,7 +5,10 @@ exports.up = async function up(knex) {
   await knex.schema.createTable('deployments', table => {
     table.comment('What changed, where and when');
     table.string('id').primary();
-    table.string('service').notNullable().comment('Full entity reference in lower case');
+    table
+      .string('service')
+      .notNullable()
+      .comment('Full entity reference in lower case');
     table.string('version').notNullable();
     table.string('previous_version');
     table.string('environment').notNullable();
@@ -13,7 +16,10 @@ exports.up = async function up(knex) {
     table.string('status').notNullable();
     table.bigInteger('started_ms').notNullable();
     table.bigInteger('recorded_ms').notNullable();
-    table.text('detail').notNullable().comment('The rest of the record, as JSON');
+    table
+      .text('detail')
+      .notNullable()
+      .comment('The rest of the record, as JSON');
     table.index(['service', 'environment', 'started_ms']);
     table.index(['environment', 'started_ms']);
     table.index(['started_ms', 'id']);

@@ -20,6 +20,7 @@ describe('deployment input', () => {
   it.each([
     [{ kind: 'push' }, 'kind'],
     [{ startedAt: 'yesterday' }, 'startedAt'],
+    // eslint-disable-next-line no-script-url
     [{ url: 'javascript:alert(1)' }, 'url'],
     [{ strategy: { type: 'canary', weight: 9 } }, 'strategy'],
     [{ commmit: 'a41f09c' }, undefined],

@@ -7,7 +7,9 @@ exports.up = async function up(knex) {
   const blob = knex.client.config.client === 'pg' ? 'bytea' : 'blob';
 
   await knex.schema.createTable('embedded_delivery', table => {
-    table.comment('Export requests stored in the last minutes: a redelivered one changes nothing');
+    table.comment(
+      'Export requests stored in the last minutes: a redelivered one changes nothing',
+    );
     table.string('hash', 40).primary();
     table.bigInteger('received_us').notNullable().index();
   });
@@ -23,10 +25,15 @@ exports.up = async function up(knex) {
   });
 
   await knex.schema.createTable('embedded_red', table => {
-    table.comment('Requests, errors and a duration histogram per series and time bucket');
+    table.comment(
+      'Requests, errors and a duration histogram per series and time bucket',
+    );
     table.integer('series_id').notNullable();
     table.integer('tier').notNullable().comment('Bucket width in seconds');
-    table.integer('bucket').notNullable().comment('Start, seconds since the epoch');
+    table
+      .integer('bucket')
+      .notNullable()
+      .comment('Start, seconds since the epoch');
     table.bigInteger('requests').notNullable();
     table.bigInteger('errors').notNullable();
     for (let bucket = 0; bucket < BUCKETS; bucket += 1) {
@@ -120,7 +127,10 @@ exports.up = async function up(knex) {
   await knex.schema.createTable('embedded_log', table => {
     table.bigIncrements('id');
     table.bigInteger('time_us').notNullable().index();
-    table.smallint('time_nano').notNullable().comment('0 to 999, below the microsecond');
+    table
+      .smallint('time_nano')
+      .notNullable()
+      .comment('0 to 999, below the microsecond');
     table.string('service').notNullable();
     table.string('environment').notNullable();
     table.string('version').notNullable();
@@ -140,12 +150,21 @@ exports.up = async function up(knex) {
     table.string('version').notNullable();
     table.string('level', 8).notNullable();
     table.bigInteger('lines').notNullable();
-    table.primary(['service', 'tier', 'bucket', 'environment', 'version', 'level']);
+    table.primary([
+      'service',
+      'tier',
+      'bucket',
+      'environment',
+      'version',
+      'level',
+    ]);
     table.index(['tier', 'bucket']);
   });
 
   await knex.schema.createTable('embedded_runtime', table => {
-    table.comment('What processes use: the last value per metric, instance and 15 seconds');
+    table.comment(
+      'What processes use: the last value per metric, instance and 15 seconds',
+    );
     table.string('service').notNullable();
     table.string('metric', 40).notNullable();
     table.integer('bucket').notNullable();
@@ -153,7 +172,14 @@ exports.up = async function up(knex) {
     table.string('version').notNullable();
     table.string('instance').notNullable();
     table.double('value').notNullable();
-    table.primary(['service', 'metric', 'bucket', 'environment', 'version', 'instance']);
+    table.primary([
+      'service',
+      'metric',
+      'bucket',
+      'environment',
+      'version',
+      'instance',
+    ]);
     table.index(['bucket']);
   });
 };

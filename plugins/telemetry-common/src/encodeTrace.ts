@@ -4,6 +4,58 @@ import { orderSpans } from './orderSpans';
 import type { SourceTrace, SpanResource } from './sourceSpan';
 import type { Attributes, AttributeValue } from './statusOf';
 
+class Dictionary {
+  readonly values: AttributeValue[] = [];
+  readonly #index = new Map<AttributeValue, number>();
+
+  indexOf(value: AttributeValue): number {
+    const known = this.#index.get(value);
+    if (known !== undefined) {
+      return known;
+    }
+    const index = this.values.push(value) - 1;
+    this.#index.set(value, index);
+    return index;
+  }
+
+  pairs(attributes: Attributes): number[] {
+    const pairs: number[] = [];
+    for (const [key, value] of Object.entries(attributes)) {
+      pairs.push(this.indexOf(key), this.indexOf(value));
+    }
+    return pairs;
+  }
+}
+
+class ResourceTable {
+  readonly rows: CompactTrace['resources'] = [];
+  readonly #byIdentity = new Map<SpanResource, number>();
+  readonly #byContent = new Map<string, number>();
+
+  constructor(private readonly dictionary: Dictionary) {}
+
+  indexOf(resource: SpanResource): number {
+    const known = this.#byIdentity.get(resource);
+    if (known !== undefined) {
+      return known;
+    }
+    const content = JSON.stringify(resource);
+    const same = this.#byContent.get(content);
+    const index =
+      same ??
+      this.rows.push({
+        service: resource.service,
+        version: resource.version,
+        environment: resource.environment,
+        instance: resource.instance,
+        attributes: this.dictionary.pairs(resource.attributes),
+      }) - 1;
+    this.#byIdentity.set(resource, index);
+    this.#byContent.set(content, index);
+    return index;
+  }
+}
+
 /** Puts a trace of any source into waterfall order and its compact form. @public */
 export function encodeTrace(trace: SourceTrace): CompactTrace {
   const { spans, parent, depth, orphans, duplicates, skewed } = orderSpans(
@@ -84,56 +136,4 @@ export function encodeTrace(trace: SourceTrace): CompactTrace {
     duplicates,
     skewed,
   };
-}
-
-class Dictionary {
-  readonly values: AttributeValue[] = [];
-  readonly #index = new Map<AttributeValue, number>();
-
-  indexOf(value: AttributeValue): number {
-    const known = this.#index.get(value);
-    if (known !== undefined) {
-      return known;
-    }
-    const index = this.values.push(value) - 1;
-    this.#index.set(value, index);
-    return index;
-  }
-
-  pairs(attributes: Attributes): number[] {
-    const pairs: number[] = [];
-    for (const [key, value] of Object.entries(attributes)) {
-      pairs.push(this.indexOf(key), this.indexOf(value));
-    }
-    return pairs;
-  }
-}
-
-class ResourceTable {
-  readonly rows: CompactTrace['resources'] = [];
-  readonly #byIdentity = new Map<SpanResource, number>();
-  readonly #byContent = new Map<string, number>();
-
-  constructor(private readonly dictionary: Dictionary) {}
-
-  indexOf(resource: SpanResource): number {
-    const known = this.#byIdentity.get(resource);
-    if (known !== undefined) {
-      return known;
-    }
-    const content = JSON.stringify(resource);
-    const same = this.#byContent.get(content);
-    const index =
-      same ??
-      this.rows.push({
-        service: resource.service,
-        version: resource.version,
-        environment: resource.environment,
-        instance: resource.instance,
-        attributes: this.dictionary.pairs(resource.attributes),
-      }) - 1;
-    this.#byIdentity.set(resource, index);
-    this.#byContent.set(content, index);
-    return index;
-  }
 }

@@ -1,7 +1,6 @@
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import { useEntity } from '@backstage/plugin-catalog-react';
-import { Skeleton } from '@backstage/ui';
-import { PanelMessage, reasonOf } from '@sextant/plugin-telemetry-react';
+import { Loaded, PanelMessage } from '@sextant/plugin-telemetry-react';
 import { useDeployments } from '../hooks/useDeployments';
 import { DeploymentTable } from './DeploymentTable';
 import styles from './DeploymentTable.module.css';
@@ -16,22 +15,22 @@ export function RecentCard() {
   return (
     <section className={styles.card} aria-label="Recent deployments">
       <h2 className={styles.title}>Recent deployments</h2>
-      {query.data && query.data.items.length > 0 ? (
-        <DeploymentTable items={query.data.items} compact />
-      ) : query.data ? (
-        <PanelMessage
-          title="No change is known"
-          text="No pipeline has reported a deployment, and no version was seen in telemetry."
-        />
-      ) : query.error ? (
-        <PanelMessage
-          title="Deployments could not be loaded"
-          text={reasonOf(query.error)}
-          onRetry={() => query.refetch()}
-        />
-      ) : (
-        <Skeleton width="100%" height={90} />
-      )}
+      <Loaded
+        query={query}
+        height={90}
+        failure="Deployments could not be loaded"
+      >
+        {({ items }) =>
+          items.length > 0 ? (
+            <DeploymentTable items={items} compact />
+          ) : (
+            <PanelMessage
+              title="No change is known"
+              text="No pipeline has reported a deployment, and no version was seen in telemetry."
+            />
+          )
+        }
+      </Loaded>
     </section>
   );
 }

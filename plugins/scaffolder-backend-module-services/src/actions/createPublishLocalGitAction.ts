@@ -31,7 +31,10 @@ export function createPublishLocalGitAction(
         name: z =>
           z.string().describe('Name of the repository, which becomes a folder'),
         message: z =>
-          z.string().describe('Commit message').default('feat: first version'),
+          z
+            .string()
+            .optional()
+            .describe('Commit message, “feat: first version” when left out'),
       },
       output: {
         clonePath: z => z.string().describe('What to give to git clone'),
@@ -41,7 +44,7 @@ export function createPublishLocalGitAction(
       },
     },
     async handler(context) {
-      const { name, message } = context.input;
+      const { name, message = 'feat: first version' } = context.input;
       const catalogInfoUrl = `${LOCAL_GIT_SCHEME}//${name}/${DEFAULT_BRANCH}/catalog-info.yaml`;
       context.output('catalogInfoUrl', catalogInfoUrl);
       if (context.isDryRun) {

@@ -20,6 +20,31 @@ export interface FleetQuery {
   cursor?: string;
 }
 
+type Order = (a: FleetRow, b: FleetRow) => number;
+
+const byName: Order = (a, b) => a.name.localeCompare(b.name, 'en-US');
+const descending =
+  (figure: (row: FleetRow) => number): Order =>
+  (a, b) =>
+    figure(b) - figure(a) || byName(a, b);
+
+const ORDERS: Record<FleetSort, Order> = {
+  worst: (a, b) =>
+    severity(a) - severity(b) ||
+    (b.recent.errorRatio ?? 0) - (a.recent.errorRatio ?? 0) ||
+    b.rate - a.rate ||
+    byName(a, b),
+  name: byName,
+  owner: (a, b) =>
+    (a.owner ?? '~').localeCompare(b.owner ?? '~', 'en-US') || byName(a, b),
+  rate: descending(row => row.rate),
+  errors: descending(row => row.errorRatio ?? -1),
+  p95: descending(row => row.p95 ?? -1),
+  deployed: descending(
+    row => Date.parse(row.lastDeployment?.startedAt ?? '') || 0,
+  ),
+};
+
 /** A page of what the reader may see of a snapshot: filtered, sorted, cut. */
 export function fleetPage(
   snapshot: FleetSnapshot,
@@ -84,31 +109,6 @@ function matches(row: FleetRow, query: FleetQuery): boolean {
       ].some(held => held?.toLocaleLowerCase('en-US').includes(text)))
   );
 }
-
-type Order = (a: FleetRow, b: FleetRow) => number;
-
-const byName: Order = (a, b) => a.name.localeCompare(b.name, 'en-US');
-const descending =
-  (figure: (row: FleetRow) => number): Order =>
-  (a, b) =>
-    figure(b) - figure(a) || byName(a, b);
-
-const ORDERS: Record<FleetSort, Order> = {
-  worst: (a, b) =>
-    severity(a) - severity(b) ||
-    (b.recent.errorRatio ?? 0) - (a.recent.errorRatio ?? 0) ||
-    b.rate - a.rate ||
-    byName(a, b),
-  name: byName,
-  owner: (a, b) =>
-    (a.owner ?? '~').localeCompare(b.owner ?? '~', 'en-US') || byName(a, b),
-  rate: descending(row => row.rate),
-  errors: descending(row => row.errorRatio ?? -1),
-  p95: descending(row => row.p95 ?? -1),
-  deployed: descending(
-    row => Date.parse(row.lastDeployment?.startedAt ?? '') || 0,
-  ),
-};
 
 function severity(row: FleetRow): number {
   const [worst] = row.attention;

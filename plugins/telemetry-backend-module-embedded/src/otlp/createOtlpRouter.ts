@@ -41,6 +41,10 @@ const RPC_CODES: Record<number, number> = {
   503: 14,
 };
 
+class UnsupportedMediaTypeError extends Error {
+  readonly name = 'UnsupportedMediaTypeError';
+}
+
 /**
  * `POST /otlp/v1/{traces,metrics,logs}` as the OTLP/HTTP specification asks: protobuf and JSON, gzip,
  * partial success; 400 for what can never be stored, 429 and 503 with Retry-After for what can be
@@ -82,10 +86,6 @@ export function createOtlpRouter(options: OtlpRouterOptions): express.Router {
   }
   router.use('/otlp', otlpErrors(options));
   return router;
-}
-
-class UnsupportedMediaTypeError extends Error {
-  readonly name = 'UnsupportedMediaTypeError';
 }
 
 async function checkAccess(

@@ -42,7 +42,8 @@ export class EmbeddedMetricSource implements MetricSource {
     const mine = groups.filter(
       group => !environment || group.environment === environment,
     );
-    const figures = await versionFigures(this.knex, mine, range, service);
+    const all = await versionFigures(this.knex, mine, range, service);
+    const figures = all.map(({ service: _same, ...rest }) => rest);
     return {
       data: {
         versions: versions

@@ -15,7 +15,7 @@ export function logOfRow(row: RowCode): number | undefined {
 export function waterfallRows(
   model: TraceModel,
   collapsed: ReadonlySet<number>,
-  logAnchors: ReadonlyMap<number, readonly number[]>,
+  anchors: ReadonlyMap<number, readonly number[]>,
 ): RowCode[] {
   const rows: RowCode[] = [];
   const total = model.trace.spans.id.length;
@@ -24,7 +24,7 @@ export function waterfallRows(
     const closed = collapsed.has(span);
     const next = closed ? model.subtreeEnd[span] : span + 1;
     for (let inside = span; inside < next; inside += 1) {
-      for (const log of logAnchors.get(inside) ?? []) {
+      for (const log of anchors.get(inside) ?? []) {
         rows.push(-1 - log);
       }
     }

@@ -1,6 +1,6 @@
 import { useEntity, useEntityRefLink } from '@backstage/plugin-catalog-react';
-import { Link, Skeleton } from '@backstage/ui';
-import { PanelMessage, reasonOf } from '@sextant/plugin-telemetry-react';
+import { Link } from '@backstage/ui';
+import { Loaded } from '@sextant/plugin-telemetry-react';
 import { useService } from '../../hooks/useFleet';
 import { DataSetTable } from '../Data/DataPage';
 import styles from '../Fleet/FleetPage.module.css';
@@ -17,36 +17,29 @@ export function DataCard() {
     },
     { from: 'now-1h' },
   );
-  const detail = query.data;
   return (
     <CardFrame title="Data" note="owned and copied">
-      {detail ? (
-        <>
-          <DataSetTable items={detail.owns} />
-          {detail.copies.length > 0 ? (
-            <p className={styles.muted}>
-              Copies:{' '}
-              {detail.copies.map(copy => (
-                <span key={copy.dataset}>
-                  {copy.dataset} of{' '}
-                  <Link href={refLink(copy.from)}>
-                    {copy.from.split('/').pop()}
-                  </Link>{' '}
-                  by {copy.via}{' '}
-                </span>
-              ))}
-            </p>
-          ) : null}
-        </>
-      ) : query.error ? (
-        <PanelMessage
-          title="Data could not be loaded"
-          text={reasonOf(query.error)}
-          onRetry={() => query.refetch()}
-        />
-      ) : (
-        <Skeleton width="100%" height={90} />
-      )}
+      <Loaded query={query} height={90} failure="Data could not be loaded">
+        {detail => (
+          <>
+            <DataSetTable items={detail.owns} />
+            {detail.copies.length > 0 ? (
+              <p className={styles.muted}>
+                Copies:{' '}
+                {detail.copies.map(copy => (
+                  <span key={copy.dataset}>
+                    {copy.dataset} of{' '}
+                    <Link href={refLink(copy.from)}>
+                      {copy.from.split('/').pop()}
+                    </Link>{' '}
+                    by {copy.via}{' '}
+                  </span>
+                ))}
+              </p>
+            ) : null}
+          </>
+        )}
+      </Loaded>
     </CardFrame>
   );
 }

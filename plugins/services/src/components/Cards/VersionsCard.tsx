@@ -1,12 +1,12 @@
 import { useEntity, useEntityRefLink } from '@backstage/plugin-catalog-react';
-import { Link, Skeleton } from '@backstage/ui';
+import { Link } from '@backstage/ui';
 import { LiveVersion, ServiceDetail } from '@sextant/plugin-services-common';
 import {
   formatMilliseconds,
   formatPercent,
   formatRate,
+  Loaded,
   PanelMessage,
-  reasonOf,
   ShareBar,
   ToneBadge,
   VersionDot,
@@ -28,17 +28,9 @@ export function VersionsCard() {
   );
   return (
     <CardFrame title="Versions" note="live in the last hour, and declared">
-      {query.data ? (
-        <Versions detail={query.data} />
-      ) : query.error ? (
-        <PanelMessage
-          title="Versions could not be loaded"
-          text={reasonOf(query.error)}
-          onRetry={() => query.refetch()}
-        />
-      ) : (
-        <Skeleton width="100%" height={110} />
-      )}
+      <Loaded query={query} height={110} failure="Versions could not be loaded">
+        {detail => <Versions detail={detail} />}
+      </Loaded>
     </CardFrame>
   );
 }

@@ -1,7 +1,7 @@
 import { useEntityRefLink } from '@backstage/plugin-catalog-react';
-import { Container, Link, SearchField, Skeleton } from '@backstage/ui';
+import { Container, Link, SearchField } from '@backstage/ui';
 import { DataSet } from '@sextant/plugin-services-common';
-import { PanelMessage, reasonOf, ToneBadge, useSearchParam } from '@sextant/plugin-telemetry-react';
+import { Loaded, PanelMessage, ToneBadge, useSearchParam } from '@sextant/plugin-telemetry-react';
 import { useDataSets } from '../../hooks/useFleet';
 import styles from '../Fleet/FleetPage.module.css';
 
@@ -24,17 +24,9 @@ export function DataPage() {
         />
       </header>
       <section className={styles.card} aria-label="Data sets">
-        {query.data ? (
-          <DataSetTable items={query.data.items} />
-        ) : query.error ? (
-          <PanelMessage
-            title="Data sets could not be loaded"
-            text={reasonOf(query.error)}
-            onRetry={() => query.refetch()}
-          />
-        ) : (
-          <Skeleton width="100%" height={320} />
-        )}
+        <Loaded query={query} height={320} failure="Data sets could not be loaded">
+          {page => <DataSetTable items={page.items} />}
+        </Loaded>
       </section>
     </Container>
   );

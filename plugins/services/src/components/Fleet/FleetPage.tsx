@@ -1,8 +1,8 @@
 import { useRouteRef } from '@backstage/frontend-plugin-api';
-import { Button, ButtonLink, Container, Select, Skeleton } from '@backstage/ui';
+import { Button, ButtonLink, Container, Select } from '@backstage/ui';
 import { RiAddLine } from '@remixicon/react';
 import {
-  PanelMessage,
+  Loaded,
   RangeSelect,
   reasonOf,
   useScope,
@@ -77,60 +77,58 @@ export function FleetPage() {
           </ButtonLink>
         ) : null}
       </header>
-      {page ? (
-        <>
-          <FleetTotals page={page} />
-          <section className={styles.card} aria-label="Services">
-            <FleetFilters page={page} />
-            {page.missing.map(text => (
-              <p key={text} className={styles.missing} role="status">
-                Missing: {text}
-              </p>
-            ))}
-            {query.error ? (
-              <p className={styles.missing} role="status">
-                Not refreshed: {reasonOf(query.error)}
-              </p>
-            ) : null}
-            <FleetTable page={page} onRegister={setRegister} />
-            <div className={styles.paging}>
-              {page.offset > 0 ? (
-                <Button
-                  size="small"
-                  variant="secondary"
-                  onPress={() =>
-                    setCursor(String(Math.max(0, page.offset - PAGE) || ''))
-                  }
-                >
-                  Previous
-                </Button>
+      <Loaded
+        query={query}
+        height={520}
+        failure="The fleet could not be loaded"
+      >
+        {loaded => (
+          <>
+            <FleetTotals page={loaded} />
+            <section className={styles.card} aria-label="Services">
+              <FleetFilters page={loaded} />
+              {loaded.missing.map(text => (
+                <p key={text} className={styles.missing} role="status">
+                  Missing: {text}
+                </p>
+              ))}
+              {query.error ? (
+                <p className={styles.missing} role="status">
+                  Not refreshed: {reasonOf(query.error)}
+                </p>
               ) : null}
-              {page.nextCursor ? (
-                <Button
-                  size="small"
-                  variant="secondary"
-                  onPress={() => setCursor(page.nextCursor ?? '')}
-                >
-                  Next
-                </Button>
-              ) : null}
-            </div>
-          </section>
-          <RegisterDialog
-            name={register || undefined}
-            row={page.items.find(row => row.name === register)}
-            onClose={() => setRegister('')}
-          />
-        </>
-      ) : query.error ? (
-        <PanelMessage
-          title="The fleet could not be loaded"
-          text={reasonOf(query.error)}
-          onRetry={() => query.refetch()}
-        />
-      ) : (
-        <Skeleton width="100%" height={520} />
-      )}
+              <FleetTable page={loaded} onRegister={setRegister} />
+              <div className={styles.paging}>
+                {loaded.offset > 0 ? (
+                  <Button
+                    size="small"
+                    variant="secondary"
+                    onPress={() =>
+                      setCursor(String(Math.max(0, loaded.offset - PAGE) || ''))
+                    }
+                  >
+                    Previous
+                  </Button>
+                ) : null}
+                {loaded.nextCursor ? (
+                  <Button
+                    size="small"
+                    variant="secondary"
+                    onPress={() => setCursor(loaded.nextCursor ?? '')}
+                  >
+                    Next
+                  </Button>
+                ) : null}
+              </div>
+            </section>
+            <RegisterDialog
+              name={register || undefined}
+              row={loaded.items.find(row => row.name === register)}
+              onClose={() => setRegister('')}
+            />
+          </>
+        )}
+      </Loaded>
     </Container>
   );
 }

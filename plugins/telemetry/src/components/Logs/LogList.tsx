@@ -25,6 +25,7 @@ export function LogList(props: {
     <div
       ref={scroller}
       className={styles.scroller}
+      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={0}
       role="log"
       aria-label="Log lines"

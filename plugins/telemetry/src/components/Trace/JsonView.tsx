@@ -22,6 +22,7 @@ export function JsonView({ trace }: { trace: CompactTrace }) {
         </p>
       ) : null}
       {/* The text scrolls, so it must be reachable by keyboard. */}
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <pre className={styles.json} tabIndex={0} aria-label="Trace as JSON">
         {text}
       </pre>

@@ -20,8 +20,8 @@ interface SpanRowProps {
   showCritical: boolean;
 }
 
-/** One span: who, what, which version; its bar, and what of it lies on the critical path. */
-export const SpanRow = memo(function SpanRow(props: SpanRowProps) {
+/** Who, what, which version; its bar, and what of it lies on the critical path. */
+function SpanRowContent(props: SpanRowProps) {
   const { style, model, span, isCollapsed, isSelected, isDimmed } = props;
   const { trace, subtreeEnd, colours } = model;
   const { service, version } = resourceOf(trace, span);
@@ -34,7 +34,10 @@ export const SpanRow = memo(function SpanRow(props: SpanRowProps) {
   const colour = colours[resource[span]];
   const kind = trace.spans.kind[span];
   const label = formatDuration(duration[span] / 1e9);
+  const arrow = isCollapsed ? '▸' : '▾';
   return (
+    // The tree around the rows has the focus and handles keys; a row is only clicked.
+    // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
     <div
       className={styles.row}
       style={style}
@@ -63,7 +66,7 @@ export const SpanRow = memo(function SpanRow(props: SpanRowProps) {
             }
           }}
         >
-          {hasChildren ? (isCollapsed ? '▸' : '▾') : ''}
+          {hasChildren ? arrow : ''}
         </span>
         <i className={styles.dot} style={{ background: colour }} />
         <b>{service}</b> {nameOf(trace, span)}{' '}
@@ -101,7 +104,10 @@ export const SpanRow = memo(function SpanRow(props: SpanRowProps) {
       </span>
     </div>
   );
-});
+}
+
+/** One span of the waterfall; drawn anew only when something about it changes. */
+export const SpanRow = memo(SpanRowContent);
 
 /** One log line between the spans, at its time. */
 export function LogLineRow(props: {

@@ -1,0 +1,29 @@
+#!/usr/bin/env node
+// The portal with the demo fleet: frontend on 3000, backend on 7007, fleet from 7100 on.
+import { start, startFleet, stopAll, waitFor } from './processes.mjs';
+
+const portal = start('yarn', [
+  'backstage-cli',
+  'repo',
+  'start',
+  'packages/app',
+  'packages/backend',
+]);
+const fleet = process.env.SEXTANT_FLEET === 'none' ? undefined : startFleet();
+
+let stopping = false;
+async function stop(code) {
+  if (!stopping) {
+    stopping = true;
+    await stopAll();
+    process.exit(code);
+  }
+}
+process.on('SIGINT', () => stop(0));
+process.on('SIGTERM', () => stop(0));
+portal.once('exit', code => stop(code ?? 1));
+fleet?.once('exit', code => stop(code ?? 1));
+
+await waitFor('http://localhost:7007/.backstage/health/v1/readiness', 240_000);
+await waitFor('http://localhost:3000/', 240_000);
+process.stdout.write('\n  Sextant is ready: http://localhost:3000\n\n');
