@@ -1,6 +1,6 @@
 import { ReadResource, readResource } from './readResource';
 import { Rejections, TimeWindow } from './Rejections';
-import { list, message, nanoseconds, numeric, text } from './wire';
+import { list, message, nanoseconds, numeric, sent, text } from './wire';
 
 /** The last value of a runtime metric of one process, summed over its attribute sets. */
 export interface ReadPoint {
@@ -95,8 +95,9 @@ function readPoint(
   metric: string,
   point: Record<string, unknown>,
 ): ReadPoint | undefined {
-  const value =
-    numeric(point.asDouble) ?? numeric(point.asInt) ?? numeric(point.sum);
+  const value = numeric(
+    sent(point, 'asDouble') ?? sent(point, 'asInt') ?? sent(point, 'sum'),
+  );
   return value === undefined || !Number.isFinite(value)
     ? undefined
     : {

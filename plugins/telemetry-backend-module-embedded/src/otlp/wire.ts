@@ -135,34 +135,41 @@ function plainValue(value: unknown, path: string, depth: number): unknown {
   if (depth > MAX_DEPTH) {
     return '…';
   }
-  if (typeof any.stringValue === 'string') {
-    return any.stringValue;
+  const stringValue = sent(any, 'stringValue');
+  if (typeof stringValue === 'string') {
+    return stringValue;
   }
-  if (typeof any.boolValue === 'boolean') {
-    return any.boolValue;
+  const boolValue = sent(any, 'boolValue');
+  if (typeof boolValue === 'boolean') {
+    return boolValue;
   }
-  if (any.intValue !== undefined && any.intValue !== null) {
-    return wholeNumber(any.intValue);
+  const intValue = sent(any, 'intValue');
+  if (intValue !== undefined) {
+    return wholeNumber(intValue);
   }
-  if (any.doubleValue !== undefined && any.doubleValue !== null) {
-    return numeric(any.doubleValue) ?? String(any.doubleValue);
+  const doubleValue = sent(any, 'doubleValue');
+  if (doubleValue !== undefined) {
+    return numeric(doubleValue) ?? String(doubleValue);
   }
-  if (isMessage(any.arrayValue)) {
-    return list(any.arrayValue.values, path).map(item =>
+  const arrayValue = sent(any, 'arrayValue');
+  if (isMessage(arrayValue)) {
+    return list(arrayValue.values, path).map(item =>
       plainValue(item, path, depth + 1),
     );
   }
-  if (isMessage(any.kvlistValue)) {
+  const kvlistValue = sent(any, 'kvlistValue');
+  if (isMessage(kvlistValue)) {
     return Object.fromEntries(
-      list(any.kvlistValue.values, path).map(item => {
+      list(kvlistValue.values, path).map(item => {
         const pair = message(item, path);
         return [text(pair.key), plainValue(pair.value, path, depth + 1)];
       }),
     );
   }
-  return any.bytesValue instanceof Uint8Array
-    ? Buffer.from(any.bytesValue).toString('base64')
-    : any.bytesValue;
+  const bytesValue = sent(any, 'bytesValue');
+  return bytesValue instanceof Uint8Array
+    ? Buffer.from(bytesValue).toString('base64')
+    : bytesValue;
 }
 
 /** A 64-bit integer as a number where that is exact, else as text. */
@@ -170,6 +177,15 @@ function wholeNumber(value: unknown): AttributeValue {
   const read = Long.isLong(value) ? value.toString() : String(value);
   const asNumber = Number(read);
   return Number.isSafeInteger(asNumber) ? asNumber : read;
+}
+
+/**
+ * A field of a oneof, if it is the one that was sent. Decoded protobuf messages show the defaults of
+ * all the others too, through their prototype.
+ */
+export function sent(from: Message, field: string): unknown {
+  const value = Object.hasOwn(from, field) ? from[field] : undefined;
+  return value === null ? undefined : value;
 }
 
 function isMessage(value: unknown): value is Message {

@@ -17,6 +17,8 @@ const DELIVERY_KEPT_US = 15 * 60e6;
 const TARGET = 0.9;
 const ROWS_PER_STATEMENT = 5_000;
 const BLOCKS_PER_STATEMENT = 100;
+/** Columns, index entries and parts of a stored request or line, roughly, in bytes. */
+const ROW_OVERHEAD = 500;
 
 /** Keeps the store within its age and size, a small step at a time so that readers get their turn. */
 export class Retention {
@@ -192,10 +194,14 @@ export class Retention {
       );
       return Number(row?.bytes ?? 0);
     }
+    // PostgreSQL gives room back to the table, not to the disk: its files do not shrink, and dropping
+    // until they do would drop everything. What is stored is counted instead.
     const [row] = rowsOf(
       await this.knex.raw(
-        `SELECT SUM(pg_total_relation_size(relid) * (n_live_tup + 1.0) / (n_live_tup + n_dead_tup + 1)) AS bytes
-           FROM pg_stat_user_tables WHERE relname LIKE 'embedded\\_%'`,
+        `SELECT (SELECT COALESCE(SUM(octet_length(data)), 0) FROM embedded_block)
+              + (SELECT COALESCE(SUM(octet_length(body) + octet_length(attributes)), 0) FROM embedded_log)
+              + (SELECT COUNT(*) FROM embedded_request) * ${ROW_OVERHEAD}
+              + (SELECT COUNT(*) FROM embedded_log) * ${ROW_OVERHEAD} AS bytes`,
       ),
     );
     return Number(row?.bytes ?? 0);

@@ -1,0 +1,62 @@
+import { randomBytes } from 'node:crypto';
+import knexFactory from 'knex';
+import { IngestQueue } from '../ingest/IngestQueue';
+import { OtlpCodec } from '../otlp/OtlpCodec';
+import { OtlpReceiver } from '../otlp/OtlpReceiver';
+import { EmbeddedStore } from '../store/EmbeddedStore';
+
+/** Ingests spans for ever and prints each trace id once its request has been acknowledged. */
+async function main() {
+  const knex = knexFactory({
+    client: 'better-sqlite3',
+    connection: { filename: process.argv[2] },
+    useNullAsDefault: true,
+  });
+  const store = await EmbeddedStore.create({ getClient: async () => knex });
+  const queue = new IngestQueue(batches => store.write(batches), 64e6);
+  const receiver = new OtlpReceiver(new OtlpCodec(), 86_400_000);
+  const sendOne = async () => {
+    const traceId = randomBytes(16).toString('hex');
+    const now = BigInt(Date.now()) * 1_000_000n;
+    const request = {
+      resourceSpans: [
+        {
+          resource: {
+            attributes: [
+              { key: 'service.name', value: { stringValue: 'pricing' } },
+            ],
+          },
+          scopeSpans: [
+            {
+              spans: [
+                {
+                  traceId,
+                  spanId: traceId.slice(0, 16),
+                  kind: 2,
+                  name: 'GET /',
+                  startTimeUnixNano: String(now),
+                  endTimeUnixNano: String(now + 1_000_000n),
+                },
+              ],
+            },
+          ],
+        },
+      ],
+    };
+    const { batch } = receiver.receive(
+      'traces',
+      'json',
+      Buffer.from(JSON.stringify(request)),
+    );
+    await queue.submit(batch);
+    process.stdout.write(`${traceId}\n`);
+  };
+  for (;;) {
+    await Promise.all(Array.from({ length: 5 }, sendOne));
+  }
+}
+
+main().catch(error => {
+  process.stderr.write(String(error.stack));
+  process.exitCode = 1;
+});

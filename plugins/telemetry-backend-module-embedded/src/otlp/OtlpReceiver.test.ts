@@ -1,0 +1,217 @@
+import * as fc from 'fast-check';
+import Long from 'long';
+import protobuf from 'protobufjs';
+import { SpanBlock } from '../ingest/spanBlock';
+import { OTLP_DESCRIPTOR } from './descriptor';
+import { OtlpCodec, Signal } from './OtlpCodec';
+import { OtlpReceiver } from './OtlpReceiver';
+
+const NOW = 1_795_254_000_000;
+const codec = new OtlpCodec();
+const receiver = () => new OtlpReceiver(codec, 86_400_000, () => NOW);
+const root = protobuf.Root.fromJSON(OTLP_DESCRIPTOR);
+
+function protobufTraces(): Buffer {
+  const type = root.lookupType('TracesRequest');
+  return Buffer.from(
+    type
+      .encode(
+        type.fromObject({
+          resourceSpans: [
+            {
+              resource: {
+                attributes: [
+                  { key: 'service.name', value: { stringValue: 'pricing' } },
+                  { key: 'app.version', value: { stringValue: '2.0.0' } },
+                  {
+                    key: 'deployment.environment',
+                    value: { stringValue: 'production' },
+                  },
+                ],
+              },
+              scopeSpans: [
+                {
+                  scope: { name: 'fastify' },
+                  spans: [
+                    {
+                      traceId: Buffer.from(
+                        '0af7651916cd43dd8448eb211c80319c',
+                        'hex',
+                      ),
+                      spanId: Buffer.from('b7ad6b7169203331', 'hex'),
+                      name: 'POST /v2/quotes',
+                      kind: 2,
+                      startTimeUnixNano: Long.fromString(
+                        '1795253999000000001',
+                        true,
+                      ),
+                      endTimeUnixNano: Long.fromString(
+                        '1795253999012345678',
+                        true,
+                      ),
+                      attributes: [
+                        {
+                          key: 'big',
+                          value: {
+                            intValue: Long.fromString('9007199254740993'),
+                          },
+                        },
+                        {
+                          key: 'list',
+                          value: {
+                            arrayValue: {
+                              values: [{ intValue: 1 }, { boolValue: true }],
+                            },
+                          },
+                        },
+                        {
+                          key: 'raw',
+                          value: { bytesValue: Buffer.from('hi') },
+                        },
+                      ],
+                      events: [
+                        {
+                          name: 'retry',
+                          timeUnixNano: Long.fromString(
+                            '1795253999000000009',
+                            true,
+                          ),
+                        },
+                      ],
+                      status: { code: 2, message: 'lock timeout' },
+                    },
+                  ],
+                },
+              ],
+            },
+          ],
+        }),
+      )
+      .finish(),
+  );
+}
+
+describe('OtlpReceiver', () => {
+  it('reads protobuf without losing a nanosecond or a digit', () => {
+    const { batch, rejected } = receiver().receive(
+      'traces',
+      'protobuf',
+      protobufTraces(),
+    );
+    expect(rejected).toBe(0);
+    const [request] = batch.spans?.requests ?? [];
+    expect(request).toMatchObject({
+      service: 'pricing',
+      version: '2.0.0',
+      environment: 'production',
+      operation: 'POST /v2/quotes',
+      durationUs: 12_345,
+      error: true,
+      counted: true,
+    });
+    expect(batch.presence[0].rung).toBe('app.version');
+    const block = new SpanBlock(batch.spans?.blocks[0].data ?? Buffer.alloc(0));
+    expect(block.spansOf('0af7651916cd43dd8448eb211c80319c')).toEqual([
+      expect.objectContaining({
+        spanId: 'b7ad6b7169203331',
+        startUnixNano: 1795253999000000001n,
+        endUnixNano: 1795253999012345678n,
+        statusMessage: 'lock timeout',
+        scope: 'fastify',
+        attributes: { big: '9007199254740993', list: '[1,true]', raw: 'aGk=' },
+        events: [
+          { name: 'retry', timeUnixNano: 1795253999000000009n, attributes: {} },
+        ],
+      }),
+    ]);
+    expect(block.spansOf('ffffffffffffffffffffffffffffffff')).toEqual([]);
+  });
+
+  it('reads the same from JSON, with ids in hex and numbers as text', () => {
+    const type = root.lookupType('TracesRequest');
+    const object = type.toObject(type.decode(protobufTraces()), {
+      longs: String,
+      bytes: String,
+    });
+    const text = JSON.stringify(object)
+      .replace(
+        Buffer.from('0af7651916cd43dd8448eb211c80319c', 'hex').toString(
+          'base64',
+        ),
+        '0AF7651916CD43DD8448EB211C80319C',
+      )
+      .replace(
+        Buffer.from('b7ad6b7169203331', 'hex').toString('base64'),
+        'b7ad6b7169203331',
+      );
+    const json = receiver().receive('traces', 'json', Buffer.from(text));
+    const binary = receiver().receive('traces', 'protobuf', protobufTraces());
+    expect(json.batch.spans?.requests).toEqual(binary.batch.spans?.requests);
+  });
+
+  it('names a batch by its bytes and signal', () => {
+    const bytes = Buffer.from('{}');
+    const hash = (signal: Signal) =>
+      receiver().receive(signal, 'json', bytes).batch.hash;
+    expect(hash('logs')).toBe(hash('logs'));
+    expect(hash('logs')).not.toBe(hash('metrics'));
+  });
+
+  it('never fails but with an input error, whatever bytes come', () => {
+    const survives = (
+      signal: Signal,
+      encoding: 'json' | 'protobuf',
+      body: Buffer,
+    ) => {
+      try {
+        receiver().receive(signal, encoding, body);
+        return true;
+      } catch (error) {
+        return error instanceof Error && error.name === 'InputError';
+      }
+    };
+    const signals = fc.constantFrom<Signal>('traces', 'metrics', 'logs');
+    fc.assert(
+      fc.property(signals, fc.uint8Array({ maxLength: 200 }), (signal, bytes) =>
+        survives(signal, 'protobuf', Buffer.from(bytes)),
+      ),
+      { numRuns: 500 },
+    );
+    const shapes = fc.record({
+      resourceSpans: fc.jsonValue(),
+      resourceLogs: fc.jsonValue(),
+      resourceMetrics: fc.jsonValue(),
+    });
+    fc.assert(
+      fc.property(signals, shapes, (signal, value) =>
+        survives(signal, 'json', Buffer.from(JSON.stringify(value))),
+      ),
+      { numRuns: 500 },
+    );
+    const damaged = protobufTraces();
+    fc.assert(
+      fc.property(fc.nat(damaged.length - 1), fc.nat(255), (at, byte) => {
+        const copy = Buffer.from(damaged);
+        copy[at] = byte;
+        return survives('traces', 'protobuf', copy);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('writes answers in both encodings', () => {
+    expect(
+      codec.encodeSuccess('traces', 'protobuf', 0, undefined),
+    ).toHaveLength(0);
+    const partial = root
+      .lookupType('LogsResponse')
+      .decode(codec.encodeSuccess('logs', 'protobuf', 3, 'too old'));
+    expect(partial.toJSON()).toEqual({
+      partialSuccess: { rejectedLogRecords: '3', errorMessage: 'too old' },
+    });
+    const status = root
+      .lookupType('RpcStatus')
+      .decode(codec.encodeError('protobuf', 8, 'slow down'));
+    expect(status.toJSON()).toEqual({ code: 8, message: 'slow down' });
+  });
+});
