@@ -192,7 +192,7 @@ describe.each(databases.eachSupportedId())(
         .post('/api/telemetry/otlp/v1/traces')
         .set('content-type', 'application/json')
         .set('content-encoding', 'gzip')
-      .serialize(body => body)
+        .serialize(body => body)
         .send(gzipSync(JSON.stringify(fromBff)))
         .expect(200, {});
       await send(server, 'traces', fromPricing).expect(200);
@@ -305,13 +305,13 @@ describe.each(databases.eachSupportedId())(
         let cursor: string | undefined = '';
         let pages = 0;
         while (cursor !== undefined && pages < 9) {
-          const { body } = await request(server)
+          const page: request.Response = await request(server)
             .get(`${PRICING}/${list}?limit=3&cursor=${cursor}`)
             .expect(200);
-          for (const item of body.data.items) {
+          for (const item of page.body.data.items) {
             seen[list].add(item.spanId ?? item.body);
           }
-          cursor = body.data.nextCursor;
+          cursor = page.body.data.nextCursor;
           pages += 1;
         }
         expect(pages).toBe(3);
@@ -499,24 +499,21 @@ describe('telemetry routes', () => {
       413,
       'too large',
     ],
-  ])(
-    'refuses %s sent as %s',
-    async (signal, type, body, status, reason) => {
-      const server = await startPortal('SQLITE_3');
-      const response = await request(server)
-        .post(`/api/telemetry/otlp/v1/${signal}`)
-        .set('content-type', type)
-        .send(body)
-        .buffer()
-        .parse((res, done) => {
-          const parts: Buffer[] = [];
-          res.on('data', part => parts.push(part));
-          res.on('end', () => done(null, Buffer.concat(parts).toString()));
-        });
-      expect(response.status).toBe(status);
-      expect(response.body).toContain(reason);
-    },
-  );
+  ])('refuses %s sent as %s', async (signal, type, body, status, reason) => {
+    const server = await startPortal('SQLITE_3');
+    const response = await request(server)
+      .post(`/api/telemetry/otlp/v1/${signal}`)
+      .set('content-type', type)
+      .send(body)
+      .buffer()
+      .parse((res, done) => {
+        const parts: Buffer[] = [];
+        res.on('data', part => parts.push(part));
+        res.on('end', () => done(null, Buffer.concat(parts).toString()));
+      });
+    expect(response.status).toBe(status);
+    expect(response.body).toContain(reason);
+  });
 
   it('stores the good spans of a request and says why it refused others', async () => {
     const server = await startPortal('SQLITE_3');

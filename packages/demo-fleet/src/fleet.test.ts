@@ -1,0 +1,168 @@
+import { ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import http from 'node:http';
+import { AddressInfo } from 'node:net';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { FleetDiary } from './FleetDiary';
+import { dailyShape } from './load/dailyShape';
+import { VirtualClock } from './runtime/Clock';
+import { Incidents } from './runtime/Incidents';
+import { COMMERCE_FLEET } from './services/commerceFleet';
+
+const MINUTE = 60_000;
+
+const TRANSFORM = require.resolve('@backstage/cli/config/nodeTransform.cjs');
+
+jest.setTimeout(60_000);
+
+/** Waits until a process has printed a text. */
+function outputOf(child: ChildProcess, wanted: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let output = '';
+    child.stdout?.on('data', part => {
+      output += part;
+      if (output.includes(wanted)) {
+        resolve();
+      }
+    });
+    child.once('exit', code =>
+      reject(new Error(`The fleet ended with ${code}: ${output}`)),
+    );
+  });
+}
+
+/** A portal that takes everything and counts what it is sent. */
+async function startReceiver() {
+  const bytes: Record<string, number> = {};
+  const server = http.createServer((request, response) => {
+    request.on('data', part => {
+      bytes[request.url ?? ''] = (bytes[request.url ?? ''] ?? 0) + part.length;
+    });
+    request.on('end', () => response.end());
+  });
+  await new Promise<void>(resolve => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    bytes,
+    endpoint: `http://127.0.0.1:${port}`,
+    stop: () => server.close(),
+  };
+}
+
+describe('the demo fleet', () => {
+  it('runs as real servers, sends an hour of history and every signal, and announces itself', async () => {
+    const portal = await startReceiver();
+    const folder = mkdtempSync(path.join(tmpdir(), 'sextant-fleet-'));
+    const firstPort = 20_000 + Math.floor(Math.random() * 20_000);
+    const fleet = spawn(
+      process.execPath,
+      ['--require', TRANSFORM, path.join(__dirname, 'index.ts')],
+      {
+        env: {
+          ...process.env,
+          NODE_ENV: 'development',
+          SEXTANT_URL: portal.endpoint,
+          FLEET_DATA: folder,
+          FLEET_PORT: String(firstPort),
+          FLEET_PEAK_PER_SECOND: '0.5',
+        },
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
+    try {
+      await outputOf(fleet, 'of history sent');
+      const state = await (
+        await fetch(`http://127.0.0.1:${firstPort}/`)
+      ).json();
+      const bff = state.instances.find(
+        ({ service }: { service: string }) => service === 'web-bff',
+      );
+      expect((await fetch(`${bff.url}/products/1`)).status).toBe(200);
+      const metrics = await (await fetch(`${bff.url}/metrics`)).text();
+      expect(metrics).toMatch(
+        /http_request_duration_seconds_count\{.*route="\/products\/\{id\}"/,
+      );
+      const incident = `http://127.0.0.1:${firstPort}/incidents/bad-config`;
+      expect(await (await fetch(incident, { method: 'POST' })).json()).toEqual({
+        incidents: ['bad-config'],
+      });
+    } finally {
+      fleet.kill('SIGTERM');
+      await once(fleet, 'exit');
+      portal.stop();
+      rmSync(folder, { recursive: true, force: true });
+    }
+    for (const signal of ['traces', 'metrics', 'logs']) {
+      expect(portal.bytes[`/api/telemetry/otlp/v1/${signal}`]).toBeGreaterThan(
+        0,
+      );
+    }
+    expect(portal.bytes['/api/deployments/v1/deployments']).toBeGreaterThan(
+      1_000,
+    );
+  });
+
+  it('runs ten services, two of them with two versions at once', () => {
+    const versions = new Map<string, number>();
+    for (const { service } of COMMERCE_FLEET) {
+      versions.set(service, (versions.get(service) ?? 0) + 1);
+    }
+    expect(versions.size).toBe(10);
+    expect(
+      [...versions]
+        .filter(([, count]) => count > 1)
+        .map(([service]) => service),
+    ).toEqual(['pricing', 'inventory']);
+  });
+
+  it('remembers when it lived: an hour at first, then only the gap, nothing when it was short', () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'sextant-diary-'));
+    const file = path.join(folder, 'fleet.json');
+    const now = 1_800_000_000_000;
+    const first = new FleetDiary(file, now);
+    expect(first.gap(now)).toEqual({ fromMs: now - 61 * MINUTE, toMs: now });
+    first.write(now);
+    const later = new FleetDiary(file, now + 10 * MINUTE);
+    expect(later.bornMs).toBe(now);
+    expect(later.gap(now + 10 * MINUTE)).toEqual({
+      fromMs: now,
+      toMs: now + 10 * MINUTE,
+    });
+    expect(later.gap(now + 1000)).toBeUndefined();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('has more load by day than by night, and never none', () => {
+    const at = (hour: number) => dailyShape(Date.UTC(2026, 10, 21, hour));
+    expect(at(16)).toBeGreaterThan(at(4) * 1.5);
+    for (let hour = 0; hour < 24; hour += 1) {
+      expect(at(hour)).toBeGreaterThanOrEqual(0.3);
+      expect(at(hour)).toBeLessThanOrEqual(1);
+    }
+  });
+
+  it('ends an incident by itself', () => {
+    let now = 0;
+    const incidents = new Incidents(() => now);
+    incidents.start('bad-config');
+    expect(incidents.active()).toEqual(['bad-config']);
+    now = 11 * MINUTE;
+    expect(incidents.isActive('bad-config')).toBe(false);
+  });
+});
+
+describe('VirtualClock', () => {
+  it('lets branches run at the same time', async () => {
+    const clock = new VirtualClock(0);
+    await clock.parallel([
+      branch => branch.sleep(30),
+      branch => branch.sleep(50),
+    ]);
+    await clock.sleep(5);
+    expect(clock.now()).toBe(55);
+  });
+});
