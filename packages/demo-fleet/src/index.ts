@@ -76,6 +76,8 @@ async function main() {
       () => undefined,
     );
   }
+  // A portal that is gone must not keep the fleet from ending.
+  setTimeout(() => process.exit(0), 5_000).unref();
   await load;
   control.close();
   await fleet.stop();

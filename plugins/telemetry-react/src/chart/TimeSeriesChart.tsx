@@ -81,7 +81,7 @@ export function TimeSeriesChart(props: TimeSeriesChartProps) {
   const at = (state: { activeLabel?: string | number }) =>
     Number(state.activeLabel);
   return (
-    <div className={styles.chart} role="img" aria-label={label}>
+    <div className={styles.chart} role="figure" aria-label={label}>
       <ResponsiveContainer width="100%" height={props.height ?? 150}>
         <ComposedChart
           data={data}

@@ -90,7 +90,7 @@ export function FleetTableRow(props: {
           <span className={styles.muted}>none known</span>
         )}
       </td>
-      <td>
+      <td className={styles.contracts}>
         {row.contracts.length > 0 ? (
           row.contracts.map(ref => (
             <span key={ref}>

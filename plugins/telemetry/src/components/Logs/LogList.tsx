@@ -16,7 +16,7 @@ export function LogList(props: {
   const virtualizer = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => 24,
+    estimateSize: () => 25,
     overscan: 12,
     getItemKey: index => lines[index].id,
   });

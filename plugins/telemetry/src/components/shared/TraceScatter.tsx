@@ -59,7 +59,7 @@ export function TraceScatter(props: {
   return (
     <div
       className={styles.chart}
-      role="img"
+      role="figure"
       aria-label="Requests by time and duration"
     >
       <ResponsiveContainer width="100%" height={props.height ?? 130}>

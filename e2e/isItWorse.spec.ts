@@ -1,0 +1,64 @@
+import {
+  expect,
+  expectAccessible,
+  numberIn,
+  test,
+  versionRow,
+} from './portalTest';
+
+const ERRORS = 4;
+const P95 = 6;
+
+test('is the canary worse than what it replaces: one look at the one view', async ({
+  page,
+}) => {
+  await page.goto('/catalog/default/component/inventory/observe');
+  const [canary, baseline] = [
+    versionRow(page, '2.3.0'),
+    versionRow(page, '2.2.0'),
+  ];
+  await expect(canary).toBeVisible();
+  await expect(canary).toContainText('canary');
+  expect(await numberIn(canary, ERRORS)).toBeGreaterThan(5);
+  expect(await numberIn(baseline, ERRORS)).toBeLessThan(2);
+  expect(await numberIn(canary, P95)).toBeGreaterThan(
+    4 * (await numberIn(baseline, P95)),
+  );
+  await expect(page.getByRole('region', { name: 'Changes' })).toContainText(
+    '2.3.0 canary 12 %',
+  );
+  for (const panel of [/^Rate/, /^Errors/, /^Latency/, /^Traces/, /^Logs/]) {
+    await expect(page.getByRole('region', { name: panel })).toContainText(
+      'embedded store',
+    );
+  }
+  await expectAccessible(page);
+});
+
+test('the scope is shared by tabs and stands in the address', async ({
+  page,
+}) => {
+  await page.goto(
+    '/catalog/default/component/inventory/observe?from=now-30m&version=2.3.0',
+  );
+  await expect(versionRow(page, '2.3.0')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'last 30 min' })).toBeVisible();
+  await page.getByRole('link', { name: 'all logs →' }).click();
+  await expect(page).toHaveURL(/logs\?from=now-30m&version=2\.3\.0/);
+  await expect(page.getByRole('button', { name: '2.3.0' })).toHaveAttribute(
+    'aria-pressed',
+    'true',
+  );
+  await page.getByRole('button', { name: 'error', exact: true }).click();
+  await expect(page).toHaveURL(/level=error/);
+  await expect(page.getByRole('log')).toContainText(/lock/);
+});
+
+test('follows new log lines and can be paused', async ({ page }) => {
+  await page.goto('/catalog/default/component/payment/logs');
+  await page.getByRole('button', { name: 'Live tail' }).click();
+  await expect(page.getByText('Following')).toBeVisible();
+  await expect(page.getByRole('log')).toContainText('payment authorized');
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await expect(page.getByText(/paused/)).toBeVisible();
+});
