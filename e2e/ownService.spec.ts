@@ -55,7 +55,7 @@ test('an own service is seen within 15 s of its first span, registered or not', 
   await expect(page.getByRole('dialog')).toContainText('name: loyalty');
   await expect(page.getByRole('dialog')).toContainText('version: "0.x"');
   await page.keyboard.press('Escape');
-  await row.getByRole('link', { name: 'loyalty' }).click();
+  await row.getByRole('link', { name: 'loyalty', exact: true }).click();
   await expect(page.getByText('Nobody owns this service yet')).toBeVisible();
   await expect(versionRow(page, '0.3.0')).toBeVisible();
 });

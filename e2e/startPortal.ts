@@ -51,6 +51,7 @@ export default async function startPortal() {
   try {
     await answering(`${BACKEND}/.backstage/health/v1/readiness`);
     await answering(PORTAL);
+    await registered('component/default/inventory');
   } catch (error) {
     await tearDown();
     throw error;
@@ -71,6 +72,29 @@ async function answering(url: string) {
     await new Promise(resolve => setTimeout(resolve, 300));
   }
   throw new Error(`${url} did not answer within 3 minutes`);
+}
+
+/** Waits until the catalog has read the demo organisation, as a guest would see it. */
+async function registered(entity: string) {
+  const until = Date.now() + 60_000;
+  while (Date.now() < until) {
+    const session = await fetch(`${BACKEND}/api/auth/guest/refresh`, {
+      method: 'POST',
+      headers: { 'x-requested-with': 'XMLHttpRequest' },
+    });
+    const { backstageIdentity } = await session.json();
+    const response = await fetch(
+      `${BACKEND}/api/catalog/entities/by-name/${entity}`,
+      {
+        headers: { authorization: `Bearer ${backstageIdentity.token}` },
+      },
+    );
+    if (response.ok) {
+      return;
+    }
+    await new Promise(resolve => setTimeout(resolve, 500));
+  }
+  throw new Error(`The catalog did not read ${entity} within a minute`);
 }
 
 /** Ends a process with all it has started. */

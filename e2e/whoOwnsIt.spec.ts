@@ -17,7 +17,7 @@ test('who owns pricing, which versions live, what does each promise', async ({
   await expectAccessible(page);
 
   // One click: the one view of the service, with two versions that live together.
-  await row.getByRole('link', { name: 'pricing' }).click();
+  await row.getByRole('link', { name: 'pricing', exact: true }).click();
   for (const version of ['1.4.2', '2.0.0']) {
     await expect(versionRow(page, version)).toBeVisible();
     expect(

@@ -4,7 +4,7 @@ test('why is this request slow and what did it log: two clicks from a chart', as
   page,
 }) => {
   await page.goto(
-    '/catalog/default/component/web-bff/traces?operation=POST%20%2Fcheckout&order=slowest',
+    '/catalog/default/component/web-bff/traces?operation=POST%20%2Fcheckout&order=slowest&status=2xx',
   );
   const first = page.getByRole('link', { name: 'POST /checkout' }).first();
   await first.click();

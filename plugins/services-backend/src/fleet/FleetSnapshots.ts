@@ -7,6 +7,7 @@ import { FleetEntry } from '@sextant/plugin-telemetry-common';
 import { TelemetryService } from '@sextant/plugin-telemetry-node';
 import { CatalogServices } from '../registration/CatalogServices';
 import { dataSets } from '../registration/dataSets';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fleetRows } from './fleetRows';
 
 /** The whole fleet at a moment. */
@@ -24,14 +25,16 @@ interface Kept {
   freshUntilMs: number;
 }
 
-const FRESH_MS = 10_000;
+const FRESH_MS = 3_000;
+/** How long a reader waits for the next snapshot before the last one is shown. */
+const PATIENCE_MS = 1_500;
 const MAX_SNAPSHOTS = 50;
 const DAY_MS = 86_400_000;
 
 /**
  * Asks telemetry, catalog and ledger once each for the whole fleet, and keeps the joined answer for
- * ten seconds: any number of readers, filters and pages cost one question per environment and range.
- * A stale snapshot is shown while the next one is made.
+ * three seconds: any number of readers, filters and pages cost one question per environment and range.
+ * A reader waits a moment for the next one, and is shown the last one when it takes longer.
  */
 export class FleetSnapshots {
   readonly #kept = new Map<string, Kept>();
@@ -72,7 +75,10 @@ export class FleetSnapshots {
       error =>
         this.logger.warn('The fleet could not be asked again', toError(error)),
     );
-    return kept.snapshot;
+    return Promise.race([
+      next.catch(() => kept.snapshot),
+      sleep(PATIENCE_MS).then(() => kept.snapshot),
+    ]);
   }
 
   async #take(question: {

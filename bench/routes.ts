@@ -1,0 +1,162 @@
+import { randomBytes } from 'node:crypto';
+import {
+  Batch,
+  RequestRow,
+} from '../plugins/telemetry-backend-module-embedded/src/ingest/batches';
+import { EmbeddedLogSource } from '../plugins/telemetry-backend-module-embedded/src/sources/EmbeddedLogSource';
+import { EmbeddedMetricSource } from '../plugins/telemetry-backend-module-embedded/src/sources/EmbeddedMetricSource';
+import { EmbeddedTraceSource } from '../plugins/telemetry-backend-module-embedded/src/sources/EmbeddedTraceSource';
+import { Provenances } from '../plugins/telemetry-backend-module-embedded/src/sources/Provenances';
+import { createStore, quantileOf, report } from './store';
+
+const SERVICES = 50;
+const VERSIONS = 5;
+const HOURS = 24;
+const ROUNDS = 40;
+
+/** One minute of the whole fleet: a request and a log line of each version of each service. */
+function minuteAt(timeMs: number): Batch {
+  const requests: RequestRow[] = [];
+  for (let service = 0; service < SERVICES; service += 1) {
+    for (let version = 0; version < VERSIONS; version += 1) {
+      const traceId = randomBytes(16).toString('hex');
+      requests.push({
+        service: `service-${service}`,
+        environment: 'production',
+        version: `1.${version}.0`,
+        operation: `GET /v1/things/${version}`,
+        traceId,
+        spanId: traceId.slice(0, 16),
+        startUs: Math.round((timeMs + Math.random() * 60_000) * 1000),
+        durationUs: Math.round(5_000 * Math.exp(2 * Math.random())),
+        httpStatus: 200,
+        error: Math.random() < 0.01,
+        counted: true,
+      });
+    }
+  }
+  return {
+    hash: randomBytes(20).toString('hex'),
+    bytes: 1,
+    presence: requests.map(row => ({
+      ...row,
+      instance: 'instance-1',
+      rung: 'service.version',
+      firstUs: row.startUs,
+      lastUs: row.startUs,
+    })),
+    logs: requests.map(row => ({
+      ...row,
+      timeUs: row.startUs,
+      timeNano: 0,
+      level: row.error ? 'error' : 'info',
+      body: 'a line of an ordinary length about nothing in particular',
+      attributes: '{"sku":"88121"}',
+    })),
+    spans: {
+      blocks: [],
+      parts: requests.map(row => ({
+        traceId: row.traceId,
+        blockId: 'none',
+        service: row.service,
+      })),
+      requests,
+      traces: requests.map(row => ({
+        traceId: row.traceId,
+        startUs: row.startUs,
+        endUs: row.startUs + row.durationUs,
+        spans: 1,
+        errors: 0,
+        rootService: row.service,
+        rootOperation: row.operation,
+      })),
+      edges: [],
+    },
+  };
+}
+
+async function main() {
+  const { knex, store, close } = await createStore();
+  const now = Date.now();
+  process.stdout.write(
+    `filling ${SERVICES} services × ${VERSIONS} versions × ${HOURS} h …\n`,
+  );
+  for (let minute = HOURS * 60; minute > 0; minute -= 10) {
+    await store.write(
+      Array.from({ length: Math.min(10, minute) }, (_, i) =>
+        minuteAt(now - (minute - i) * 60_000),
+      ),
+    );
+  }
+  const provenances = new Provenances(knex, () => ({
+    status: 'ok',
+    notes: [],
+  }));
+  const metrics = new EmbeddedMetricSource(knex, provenances);
+  const traces = new EmbeddedTraceSource(knex, provenances);
+  const logs = new EmbeddedLogSource(knex, provenances);
+  const measure = async (
+    name: string,
+    ask: (service: string) => Promise<unknown>,
+  ) => {
+    const times: number[] = [];
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const started = performance.now();
+      JSON.stringify(await ask(`service-${round % SERVICES}`));
+      times.push(performance.now() - started);
+    }
+    report(name, `p95 ${quantileOf(times, 0.95).toFixed(0)} ms`, '≤ 100 ms');
+  };
+  for (const hours of [1, 24]) {
+    const range = { fromMs: now - hours * 3_600_000, toMs: now };
+    const environment = 'production';
+    const step = hours === 1 ? 60 : 900;
+    await measure(`versions, ${hours} h`, service =>
+      metrics.versions({ service, environment, range }),
+    );
+    await measure(`metrics, ${hours} h`, service =>
+      metrics.series({
+        service,
+        environment,
+        range,
+        stepSeconds: step,
+        groupBy: 'version',
+      }),
+    );
+    await measure(`traces, notable, ${hours} h`, service =>
+      traces.search({
+        service,
+        environment,
+        range,
+        order: 'notable',
+        limit: 150,
+      }),
+    );
+    await measure(`logs, ${hours} h`, service =>
+      logs.search({ service, environment, range, limit: 100 }),
+    );
+    await measure(`logs with text, ${hours} h`, service =>
+      logs.search({
+        service,
+        environment,
+        range,
+        text: 'nothing like it',
+        limit: 100,
+      }),
+    );
+    await measure(`log volume, ${hours} h`, service =>
+      logs.volume({
+        service,
+        environment,
+        range,
+        stepSeconds: hours === 1 ? 60 : 1800,
+      }),
+    );
+    await measure(`fleet of ${SERVICES} services, ${hours} h`, () =>
+      metrics.fleet({ environment, range }),
+    );
+  }
+  await close();
+}
+
+main();
