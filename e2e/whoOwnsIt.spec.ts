@@ -34,12 +34,12 @@ test('who owns pricing, which versions live, what does each promise', async ({
   await expectAccessible(page);
 
   // Two clicks: what is promised, what is owned.
-  await page.getByRole('tab', { name: 'Overview' }).click();
+  await page.getByRole('link', { name: 'Overview', exact: true }).click();
   await expect(page.getByText('until 2027-01-31')).toBeVisible();
   await expect(page.getByRole('cell', { name: 'price-list' })).toBeVisible();
 
   // Three clicks: the contract, chosen by version.
-  await page.getByRole('tab', { name: 'Contract' }).click();
+  await page.getByRole('link', { name: 'Contract', exact: true }).click();
   await expect(
     page.getByText('Price a basket with all discounts'),
   ).toBeVisible();

@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@backstage/ui';
 import { LogLine } from '@sextant/plugin-telemetry-common';
 import { formatDuration } from '@sextant/plugin-telemetry-react';
 import { CSSProperties, memo } from 'react';
@@ -45,9 +46,6 @@ function SpanRowContent(props: SpanRowProps) {
       aria-level={depth[span] + 1}
       aria-selected={isSelected}
       aria-expanded={hasChildren ? !isCollapsed : undefined}
-      aria-label={`${service} ${nameOf(trace, span)} ${
-        version ?? ''
-      }, ${label}${failed ? ', failed' : ''}`}
       data-selected={isSelected}
       data-dimmed={isDimmed}
       onClick={props.onSelect}
@@ -100,6 +98,7 @@ function SpanRowContent(props: SpanRowProps) {
           : null}
         <span className={styles.duration} style={durationPlace(left, width)}>
           {label}
+          {failed ? <VisuallyHidden>, failed</VisuallyHidden> : null}
         </span>
       </span>
     </div>
