@@ -5,12 +5,12 @@ import { CompactTrace } from '@sextant/plugin-telemetry-common';
  * its case. Looks through the dictionary of values once and then compares numbers only.
  */
 export function searchTrace(trace: CompactTrace, text: string): number[] {
-  const wanted = text.trim().toLocaleLowerCase('en-US');
+  const wanted = text.trim().toLowerCase();
   if (!wanted) {
     return [];
   }
   const contains = (value: unknown) =>
-    String(value).toLocaleLowerCase('en-US').includes(wanted);
+    String(value).toLowerCase().includes(wanted);
   const values = new Uint8Array(trace.values.length);
   for (const [index, value] of trace.values.entries()) {
     values[index] = contains(value) ? 1 : 0;
