@@ -23,6 +23,8 @@ type Row = Record<string, unknown>;
 
 /** How many traces an attribute search opens before it gives up. */
 const ATTRIBUTE_CANDIDATES = 1_000;
+/** Into how many parts a range is cut to draw a sample from each. */
+const SAMPLE_SLICES = 30;
 
 /** Traces from the stored spans. */
 export class EmbeddedTraceSource implements TraceSource {
@@ -158,14 +160,29 @@ export class EmbeddedTraceSource implements TraceSource {
       .where({ error: 1 })
       .orderBy('start_us', 'desc')
       .limit(Math.ceil(query.limit / 3));
-    const newest: Row[] = await base()
-      .orderBy('start_us', 'desc')
-      .limit(query.limit);
     const merged = new Map<unknown, Row>();
-    for (const row of [...failed, ...slowest, ...spread(newest, query.limit)]) {
+    for (const row of [...failed, ...slowest, ...(await this.#sample(query))]) {
       merged.set(row.span_id, row);
     }
     return { rows: [...merged.values()].slice(0, query.limit), cut: false };
+  }
+
+  /** Some requests of every part of the range, so that a scatter covers all of it. */
+  async #sample(query: TraceQuery): Promise<Row[]> {
+    const { fromMs, toMs } = query.range;
+    const width = (toMs - fromMs) / SAMPLE_SLICES;
+    const rows: Row[] = [];
+    for (let slice = 0; slice < SAMPLE_SLICES; slice += 1) {
+      const range = {
+        fromMs: fromMs + slice * width,
+        toMs: fromMs + (slice + 1) * width,
+      };
+      const part: Row[] = await requestQuery(this.knex, { ...query, range })
+        .orderBy('start_us', 'desc')
+        .limit(Math.ceil(query.limit / SAMPLE_SLICES));
+      rows.push(...part);
+    }
+    return rows;
   }
 
   async #operations({ service }: TraceQuery): Promise<string[]> {
@@ -235,12 +252,6 @@ function applyCursor(builder: Knex.QueryBuilder, cursor: string | undefined) {
         same.where('start_us', Number(startUs)).where('span_id', '<', spanId),
       ),
   );
-}
-
-/** Every n-th row, so that a sample covers what it is drawn from. */
-function spread(rows: readonly Row[], wanted: number): Row[] {
-  const every = Math.max(1, Math.floor(rows.length / wanted));
-  return rows.filter((_, index) => index % every === 0);
 }
 
 function textOrNull(value: unknown): string | null {

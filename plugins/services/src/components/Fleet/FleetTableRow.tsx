@@ -38,7 +38,9 @@ export function FleetTableRow(props: {
     <tr>
       <td className={styles.service}>
         {href ? <Link href={href}>{row.title ?? row.name}</Link> : row.name}{' '}
-        <span className={styles.muted}>{row.system?.split('/').pop()}</span>
+        <span className={`${styles.muted} ${styles.system}`}>
+          {row.system?.split('/').pop()}
+        </span>
       </td>
       <td>
         {row.owner ? (
@@ -60,7 +62,7 @@ export function FleetTableRow(props: {
           formatPercent(row.errorRatio)
         )}
       </td>
-      <td>
+      <td className={styles.wide}>
         <Sparkline
           values={row.errorRatioTrend}
           label={`Errors of ${row.name} over time`}
@@ -68,7 +70,7 @@ export function FleetTableRow(props: {
         />
       </td>
       <td className={styles.figure}>{formatMilliseconds(row.p95)}</td>
-      <td>
+      <td className={styles.wide}>
         <Sparkline
           values={row.p95Trend}
           label={`p95 of ${row.name} over time`}

@@ -59,13 +59,13 @@ export function VersionsPanel(props: {
                 <th scope="col" className={styles.number}>
                   Errors
                 </th>
-                <th scope="col" className={styles.number}>
+                <th scope="col" className={`${styles.number} ${styles.wide}`}>
                   p50 ms
                 </th>
                 <th scope="col" className={styles.number}>
                   p95 ms
                 </th>
-                <th scope="col" className={styles.number}>
+                <th scope="col" className={`${styles.number} ${styles.wide}`}>
                   p99 ms
                 </th>
                 <th scope="col" className={styles.number}>
@@ -146,9 +146,13 @@ function VersionRow(props: {
           formatPercent(figures.errorRatio)
         )}
       </td>
-      <td className={styles.number}>{formatMilliseconds(figures.p50)}</td>
+      <td className={`${styles.number} ${styles.wide}`}>
+        {formatMilliseconds(figures.p50)}
+      </td>
       <td className={styles.number}>{formatMilliseconds(figures.p95)}</td>
-      <td className={styles.number}>{formatMilliseconds(figures.p99)}</td>
+      <td className={`${styles.number} ${styles.wide}`}>
+        {formatMilliseconds(figures.p99)}
+      </td>
       <td className={styles.number}>{figures.instances}</td>
       <td
         title={

@@ -86,7 +86,7 @@ export function TraceScatter(props: {
             ticks={durationTicks(domain)}
             allowDataOverflow
             tickFormatter={value => formatDuration(Number(value))}
-            width={50}
+            width={58}
             tick={{ fontSize: 10.5, fill: 'var(--sx-muted)' }}
             tickLine={false}
             axisLine={false}
