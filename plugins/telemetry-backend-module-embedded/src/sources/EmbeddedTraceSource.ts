@@ -160,15 +160,17 @@ export class EmbeddedTraceSource implements TraceSource {
       .where({ error: 1 })
       .orderBy('start_us', 'desc')
       .limit(Math.ceil(query.limit / 3));
+    const notable = [...failed, ...slowest];
+    const sample = await this.#sample(query, query.limit - notable.length);
     const merged = new Map<unknown, Row>();
-    for (const row of [...failed, ...slowest, ...(await this.#sample(query))]) {
+    for (const row of [...notable, ...sample]) {
       merged.set(row.span_id, row);
     }
     return { rows: [...merged.values()].slice(0, query.limit), cut: false };
   }
 
   /** Some requests of every part of the range, so that a scatter covers all of it. */
-  async #sample(query: TraceQuery): Promise<Row[]> {
+  async #sample(query: TraceQuery, wanted: number): Promise<Row[]> {
     const { fromMs, toMs } = query.range;
     const width = (toMs - fromMs) / SAMPLE_SLICES;
     const rows: Row[] = [];
@@ -179,7 +181,7 @@ export class EmbeddedTraceSource implements TraceSource {
       };
       const part: Row[] = await requestQuery(this.knex, { ...query, range })
         .orderBy('start_us', 'desc')
-        .limit(Math.ceil(query.limit / SAMPLE_SLICES));
+        .limit(Math.max(1, Math.floor(wanted / SAMPLE_SLICES)));
       rows.push(...part);
     }
     return rows;
