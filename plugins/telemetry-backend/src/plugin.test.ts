@@ -1,27 +1,13 @@
+import { TestDatabases } from '@backstage/backend-test-utils';
 import {
-  mockCredentials,
-  mockServices,
-  startTestBackend,
-  TestDatabases,
-} from '@backstage/backend-test-utils';
-import { createServiceFactory } from '@backstage/backend-plugin-api';
-import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
-import { AuthorizeResult } from '@backstage/plugin-permission-common';
-import { DeploymentRecord } from '@sextant/plugin-deployments-common';
-import { deploymentsServiceRef } from '@sextant/plugin-deployments-node';
-import telemetryModuleEmbedded from '@sextant/plugin-telemetry-backend-module-embedded';
-import {
+  dependenciesAnswerSchema,
   logsAnswerSchema,
   logVolumeAnswerSchema,
   metricsAnswerSchema,
-  dependenciesAnswerSchema,
-  tailEventSchema,
   traceAnswerSchema,
   tracesAnswerSchema,
   versionsAnswerSchema,
 } from '@sextant/plugin-telemetry-common';
-import { Server } from 'node:http';
-import { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import request from 'supertest';
 import {
@@ -31,75 +17,17 @@ import {
   newTraceId,
   tracesRequest,
 } from './__testUtils__/otlp';
-import { telemetryPlugin } from './plugin';
+import { PRICING, send, startPortal } from './__testUtils__/startPortal';
 
 jest.setTimeout(60_000);
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 
-const PRICING = '/api/telemetry/v1/services/default/pricing';
-
-async function startPortal(
-  databaseId: Parameters<typeof databases.init>[0],
-  options: {
-    permission?: AuthorizeResult.ALLOW | AuthorizeResult.DENY;
-    deployments?: DeploymentRecord[];
-    access?: 'open' | 'token';
-  } = {},
-) {
-  const knex = await databases.init(databaseId);
-  const { server } = await startTestBackend({
-    features: [
-      telemetryPlugin,
-      telemetryModuleEmbedded,
-      mockServices.rootConfig.factory({
-        data: {
-          telemetry: {
-            embedded: {
-              ingest: { access: options.access ?? 'open', maxBody: '2MB' },
-            },
-          },
-        },
-      }),
-      mockServices.database.factory({ knex }),
-      mockServices.permissions.factory({
-        result: options.permission ?? AuthorizeResult.ALLOW,
-      }),
-      mockServices.scheduler.factory({ skipTaskRunOnStartup: true }),
-      catalogServiceMock.factory({
-        entities: [
-          {
-            apiVersion: 'backstage.io/v1alpha1',
-            kind: 'Component',
-            metadata: { name: 'pricing', namespace: 'default' },
-            spec: { type: 'service' },
-          },
-        ],
-      }),
-      createServiceFactory({
-        service: deploymentsServiceRef,
-        deps: {},
-        factory: () => ({
-          list: async () => ({ items: options.deployments ?? [] }),
-          latest: async () => [],
-          record: async () => {
-            throw new Error('not recorded here');
-          },
-        }),
-      }),
-    ],
-  });
-  return server;
-}
-
-const send = (server: Server, signal: string, body: object) =>
-  request(server).post(`/api/telemetry/otlp/v1/${signal}`).send(body);
-
 describe.each(databases.eachSupportedId())(
   'telemetry over the embedded store on %s',
   databaseId => {
     it('shows two live versions with their share, rate, errors and latency', async () => {
-      const server = await startPortal(databaseId);
+      const server = await startPortal(await databases.init(databaseId));
       const now = Date.now();
       const spans = (count: number, durationMs: number, failed = false) =>
         Array.from({ length: count }, (_, i) => ({
@@ -157,7 +85,7 @@ describe.each(databases.eachSupportedId())(
     });
 
     it('takes compressed requests of two services, and opens their trace with its log lines', async () => {
-      const server = await startPortal(databaseId);
+      const server = await startPortal(await databases.init(databaseId));
       const now = Date.now() - 30_000;
       const traceId = newTraceId();
       const [root, client, entry] = [newSpanId(), newSpanId(), newSpanId()];
@@ -267,7 +195,7 @@ describe.each(databases.eachSupportedId())(
     });
 
     it('stores a redelivered request once', async () => {
-      const server = await startPortal(databaseId);
+      const server = await startPortal(await databases.init(databaseId));
       const body = tracesRequest('pricing', '2.0.0', [
         { startMs: Date.now() - 5_000 },
       ]);
@@ -287,7 +215,7 @@ describe.each(databases.eachSupportedId())(
     });
 
     it('pages through traces and logs without repeating or leaving out any', async () => {
-      const server = await startPortal(databaseId);
+      const server = await startPortal(await databases.init(databaseId));
       const now = Date.now() - 60_000;
       const same = Array.from({ length: 7 }, () => ({ startMs: now }));
       await send(server, 'traces', tracesRequest('pricing', '2.0.0', same));
@@ -320,7 +248,7 @@ describe.each(databases.eachSupportedId())(
     });
 
     it('finds log lines by level, text in line or attributes, and counts them by level', async () => {
-      const server = await startPortal(databaseId);
+      const server = await startPortal(await databases.init(databaseId));
       const now = Date.now() - 60_000;
       await send(
         server,
@@ -356,70 +284,8 @@ describe.each(databases.eachSupportedId())(
       ).toEqual({ error: 1, warn: 1, info: 1 });
     });
 
-    it('follows new log lines and resumes behind the last one seen', async () => {
-      const server = await startPortal(databaseId);
-      await send(
-        server,
-        'logs',
-        logsRequest('pricing', '2.0.0', [{ timeMs: Date.now(), body: 'old' }]),
-      );
-      const { port } = server.address() as AddressInfo;
-      const follow = async (headers: Record<string, string>) => {
-        const stop = new AbortController();
-        const response = await fetch(
-          `http://localhost:${port}${PRICING}/logs/tail`,
-          {
-            headers: {
-              authorization: mockCredentials.user.header(),
-              ...headers,
-            },
-            signal: stop.signal,
-          },
-        );
-        const reader = response
-          .body!.pipeThrough(new TextDecoderStream())
-          .getReader();
-        return {
-          async next() {
-            let text = '';
-            while (!text.includes('\n\n')) {
-              text += (await reader.read()).value ?? '';
-            }
-            return {
-              id: /^id: (.*)$/m.exec(text)?.[1] ?? '',
-              event: tailEventSchema.parse(
-                JSON.parse(/^data: (.*)$/m.exec(text)?.[1] ?? ''),
-              ),
-            };
-          },
-          stop: () => stop.abort(),
-        };
-      };
-      const first = await follow({});
-      await send(
-        server,
-        'logs',
-        logsRequest('pricing', '2.0.0', [{ timeMs: Date.now(), body: 'new' }]),
-      );
-      const { id, event } = await first.next();
-      expect(event.items.map(line => line.body)).toEqual(['new']);
-      first.stop();
-      await send(
-        server,
-        'logs',
-        logsRequest('pricing', '2.0.0', [
-          { timeMs: Date.now(), body: 'missed' },
-        ]),
-      );
-      const second = await follow({ 'last-event-id': id });
-      expect((await second.next()).event.items.map(line => line.body)).toEqual([
-        'missed',
-      ]);
-      second.stop();
-    });
-
     it('keeps what processes use and says which metrics it does not keep', async () => {
-      const server = await startPortal(databaseId);
+      const server = await startPortal(await databases.init(databaseId));
       const timeMs = Date.now() - 120_000;
       await send(
         server,
@@ -446,7 +312,7 @@ describe.each(databases.eachSupportedId())(
     });
 
     it('names the version from the deployment record where telemetry has none', async () => {
-      const server = await startPortal(databaseId, {
+      const server = await startPortal(await databases.init(databaseId), {
         deployments: [
           {
             id: 'd1',
@@ -479,164 +345,3 @@ describe.each(databases.eachSupportedId())(
     });
   },
 );
-
-describe('telemetry routes', () => {
-  it.each([
-    ['traces', 'application/json', '{', 400, 'not json'],
-    ['traces', 'application/x-protobuf', 'not protobuf', 400, 'not protobuf'],
-    [
-      'traces',
-      'application/json',
-      '{"resourceSpans": 7}',
-      400,
-      'resourceSpans: found number',
-    ],
-    ['logs', 'text/plain', 'hello', 415, 'allowed application/x-protobuf'],
-    [
-      'logs',
-      'application/json',
-      `"${'x'.repeat(2_100_000)}"`,
-      413,
-      'too large',
-    ],
-  ])('refuses %s sent as %s', async (signal, type, body, status, reason) => {
-    const server = await startPortal('SQLITE_3');
-    const response = await request(server)
-      .post(`/api/telemetry/otlp/v1/${signal}`)
-      .set('content-type', type)
-      .send(body)
-      .buffer()
-      .parse((res, done) => {
-        const parts: Buffer[] = [];
-        res.on('data', part => parts.push(part));
-        res.on('end', () => done(null, Buffer.concat(parts).toString()));
-      });
-    expect(response.status).toBe(status);
-    expect(response.body).toContain(reason);
-  });
-
-  it('stores the good spans of a request and says why it refused others', async () => {
-    const server = await startPortal('SQLITE_3');
-    const now = Date.now();
-    const { body } = await send(
-      server,
-      'traces',
-      tracesRequest('pricing', '2.0.0', [
-        { startMs: now - 1_000 },
-        { startMs: now, traceId: '00000000000000000000000000000000' },
-        { startMs: now - 40 * 86_400_000 },
-      ]),
-    ).expect(200);
-    expect(body.partialSuccess.rejectedSpans).toBe('2');
-    expect(body.partialSuccess.errorMessage).toContain(
-      'traceId: allowed 16 bytes',
-    );
-    expect(body.partialSuccess.errorMessage).toContain(
-      'within the store’s retention'.replace('’', "'"),
-    );
-    const versions = await request(server).get(`${PRICING}/versions`);
-    expect(versions.body.data.versions[0].requests).toBe(1);
-  });
-
-  it('takes telemetry only with a token where ingest is not open', async () => {
-    const server = await startPortal('SQLITE_3', { access: 'token' });
-    const body = tracesRequest('pricing', '2.0.0', [{ startMs: Date.now() }]);
-    await send(server, 'traces', body)
-      .set('authorization', mockCredentials.none.header())
-      .expect(401);
-    await send(server, 'traces', body)
-      .set('authorization', mockCredentials.service.header())
-      .expect(200);
-  });
-
-  it('answers nobody who may not read the entity', async () => {
-    const server = await startPortal('SQLITE_3', {
-      permission: AuthorizeResult.DENY,
-    });
-    const traceId = newTraceId();
-    await send(
-      server,
-      'traces',
-      tracesRequest('pricing', '2', [{ traceId, startMs: Date.now() }]),
-    );
-    for (const path of [
-      'versions',
-      'metrics',
-      'traces',
-      'logs',
-      'logs/volume',
-      'logs/tail',
-    ]) {
-      await request(server).get(`${PRICING}/${path}`).expect(403);
-    }
-    await request(server)
-      .get(`/api/telemetry/v1/traces/${traceId}`)
-      .expect(403);
-    await request(server)
-      .get('/api/telemetry/v1/services/default/unknown/versions')
-      .expect(403);
-    await request(server).get('/api/telemetry/v1/fleet').expect(403);
-  });
-
-  it.each([
-    ['versions?from=yesterday', 'from: found "yesterday"'],
-    ['versions?from=now&to=now-1h', 'not before to'],
-    ['traces?limit=0', 'limit: found "0"'],
-    ['traces?status=bad', 'status: found "bad"'],
-    ['traces?attribute=novalue', 'attribute'],
-    ['traces?cursor=zzz', 'cursor: found "zzz"'],
-    ['logs?level=loud', 'level'],
-    ['logs?traceId=xyz', 'traceId'],
-  ])('refuses %s and says what is allowed', async (path, text) => {
-    const server = await startPortal('SQLITE_3');
-    const { body } = await request(server)
-      .get(`${PRICING}/${path}`)
-      .expect(400);
-    expect(body.error).toMatchObject({ name: 'InputError' });
-    expect(body.error.message).toContain(text);
-  });
-
-  it('says why there is nothing, and what would change that', async () => {
-    const server = await startPortal('SQLITE_3');
-    const why = async (path: string) =>
-      (await request(server).get(`${PRICING}/${path}`)).body.why;
-    expect(await why('versions')).toMatchObject({
-      reason: expect.stringContaining('service.name pricing'),
-      fix: expect.stringContaining('OTEL_SERVICE_NAME=pricing'),
-    });
-    await send(
-      server,
-      'traces',
-      tracesRequest(
-        'pricing',
-        '2',
-        [{ startMs: Date.now() - 1000 }],
-        'staging',
-      ),
-    );
-    expect((await why('versions?environment=production')).reason).toBe(
-      'pricing reports from staging, not from production.',
-    );
-    expect((await why('traces?operation=none')).reason).toContain(
-      'matches all filters',
-    );
-    expect((await why('logs')).fix).toContain('OTEL_LOGS_EXPORTER');
-  });
-
-  it('answers 404 for a trace that does not exist and 400 for what is no trace id', async () => {
-    const server = await startPortal('SQLITE_3');
-    await request(server)
-      .get(`/api/telemetry/v1/traces/${newTraceId()}`)
-      .expect(404);
-    await request(server).get('/api/telemetry/v1/traces/not-hex').expect(400);
-  });
-
-  it('describes itself', async () => {
-    const server = await startPortal('SQLITE_3');
-    const { body } = await request(server)
-      .get('/api/telemetry/openapi.json')
-      .expect(200);
-    expect(Object.keys(body.paths)).toContain('/v1/traces/{traceId}');
-    await request(server).get('/api/telemetry/v1/health').expect(200);
-  });
-});

@@ -1,0 +1,172 @@
+import { mockCredentials, TestDatabases } from '@backstage/backend-test-utils';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import request from 'supertest';
+import { newTraceId, tracesRequest } from './__testUtils__/otlp';
+import { PRICING, send, startPortal } from './__testUtils__/startPortal';
+
+jest.setTimeout(60_000);
+
+const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
+
+describe('telemetry routes', () => {
+  it.each([
+    ['traces', 'application/json', '{', 400, 'not json'],
+    ['traces', 'application/x-protobuf', 'not protobuf', 400, 'not protobuf'],
+    [
+      'traces',
+      'application/json',
+      '{"resourceSpans": 7}',
+      400,
+      'resourceSpans: found number',
+    ],
+    ['logs', 'text/plain', 'hello', 415, 'allowed application/x-protobuf'],
+    [
+      'logs',
+      'application/json',
+      `"${'x'.repeat(2_100_000)}"`,
+      413,
+      'too large',
+    ],
+  ])('refuses %s sent as %s', async (signal, type, body, status, reason) => {
+    const server = await startPortal(await databases.init('SQLITE_3'));
+    const response = await request(server)
+      .post(`/api/telemetry/otlp/v1/${signal}`)
+      .set('content-type', type)
+      .send(body)
+      .buffer()
+      .parse((res, done) => {
+        const parts: Buffer[] = [];
+        res.on('data', part => parts.push(part));
+        res.on('end', () => done(null, Buffer.concat(parts).toString()));
+      });
+    expect(response.status).toBe(status);
+    expect(response.body).toContain(reason);
+  });
+
+  it('stores the good spans of a request and says why it refused others', async () => {
+    const server = await startPortal(await databases.init('SQLITE_3'));
+    const now = Date.now();
+    const { body } = await send(
+      server,
+      'traces',
+      tracesRequest('pricing', '2.0.0', [
+        { startMs: now - 1_000 },
+        { startMs: now, traceId: '00000000000000000000000000000000' },
+        { startMs: now - 40 * 86_400_000 },
+      ]),
+    ).expect(200);
+    expect(body.partialSuccess.rejectedSpans).toBe('2');
+    expect(body.partialSuccess.errorMessage).toContain(
+      'traceId: allowed 16 bytes',
+    );
+    expect(body.partialSuccess.errorMessage).toContain(
+      'within the store’s retention'.replace('’', "'"),
+    );
+    const versions = await request(server).get(`${PRICING}/versions`);
+    expect(versions.body.data.versions[0].requests).toBe(1);
+  });
+
+  it('takes telemetry only with a token where ingest is not open', async () => {
+    const server = await startPortal(await databases.init('SQLITE_3'), {
+      access: 'token',
+    });
+    const body = tracesRequest('pricing', '2.0.0', [{ startMs: Date.now() }]);
+    await send(server, 'traces', body)
+      .set('authorization', mockCredentials.none.header())
+      .expect(401);
+    await send(server, 'traces', body)
+      .set('authorization', mockCredentials.service.header())
+      .expect(200);
+  });
+
+  it('answers nobody who may not read the entity', async () => {
+    const server = await startPortal(await databases.init('SQLITE_3'), {
+      permission: AuthorizeResult.DENY,
+    });
+    const traceId = newTraceId();
+    await send(
+      server,
+      'traces',
+      tracesRequest('pricing', '2', [{ traceId, startMs: Date.now() }]),
+    );
+    for (const path of [
+      'versions',
+      'metrics',
+      'traces',
+      'logs',
+      'logs/volume',
+      'logs/tail',
+    ]) {
+      await request(server).get(`${PRICING}/${path}`).expect(403);
+    }
+    await request(server)
+      .get(`/api/telemetry/v1/traces/${traceId}`)
+      .expect(403);
+    await request(server)
+      .get('/api/telemetry/v1/services/default/unknown/versions')
+      .expect(403);
+    await request(server).get('/api/telemetry/v1/fleet').expect(403);
+  });
+
+  it.each([
+    ['versions?from=yesterday', 'from: found "yesterday"'],
+    ['versions?from=now&to=now-1h', 'not before to'],
+    ['traces?limit=0', 'limit: found "0"'],
+    ['traces?status=bad', 'status: found "bad"'],
+    ['traces?attribute=novalue', 'attribute'],
+    ['traces?cursor=zzz', 'cursor: found "zzz"'],
+    ['logs?level=loud', 'level'],
+    ['logs?traceId=xyz', 'traceId'],
+  ])('refuses %s and says what is allowed', async (path, text) => {
+    const server = await startPortal(await databases.init('SQLITE_3'));
+    const { body } = await request(server)
+      .get(`${PRICING}/${path}`)
+      .expect(400);
+    expect(body.error).toMatchObject({ name: 'InputError' });
+    expect(body.error.message).toContain(text);
+  });
+
+  it('says why there is nothing, and what would change that', async () => {
+    const server = await startPortal(await databases.init('SQLITE_3'));
+    const why = async (path: string) =>
+      (await request(server).get(`${PRICING}/${path}`)).body.why;
+    expect(await why('versions')).toMatchObject({
+      reason: expect.stringContaining('service.name pricing'),
+      fix: expect.stringContaining('OTEL_SERVICE_NAME=pricing'),
+    });
+    await send(
+      server,
+      'traces',
+      tracesRequest(
+        'pricing',
+        '2',
+        [{ startMs: Date.now() - 1000 }],
+        'staging',
+      ),
+    );
+    expect((await why('versions?environment=production')).reason).toBe(
+      'pricing reports from staging, not from production.',
+    );
+    expect((await why('traces?operation=none')).reason).toContain(
+      'matches all filters',
+    );
+    expect((await why('logs')).fix).toContain('OTEL_LOGS_EXPORTER');
+  });
+
+  it('answers 404 for a trace that does not exist and 400 for what is no trace id', async () => {
+    const server = await startPortal(await databases.init('SQLITE_3'));
+    await request(server)
+      .get(`/api/telemetry/v1/traces/${newTraceId()}`)
+      .expect(404);
+    await request(server).get('/api/telemetry/v1/traces/not-hex').expect(400);
+  });
+
+  it('describes itself', async () => {
+    const server = await startPortal(await databases.init('SQLITE_3'));
+    const { body } = await request(server)
+      .get('/api/telemetry/openapi.json')
+      .expect(200);
+    expect(Object.keys(body.paths)).toContain('/v1/traces/{traceId}');
+    await request(server).get('/api/telemetry/v1/health').expect(200);
+  });
+});
