@@ -15,8 +15,8 @@ import {
 import { parseTime } from '@sextant/plugin-telemetry-common';
 import express from 'express';
 import Router from 'express-promise-router';
-import { z } from 'zod';
 import { DeploymentLedger } from '../ledger/DeploymentLedger';
+import { listQuery } from './listQuery';
 import { openApiDocument } from './openApiDocument';
 import { parseInput } from './parseInput';
 
@@ -27,18 +27,6 @@ export interface DeploymentsRouterOptions {
   httpAuth: HttpAuthService;
   permissions: PermissionsService;
 }
-
-export const listQuery = z.object({
-  service: z.string().max(200).optional(),
-  environment: z.string().max(100).optional(),
-  version: z.string().max(200).optional(),
-  kind: z.string().max(30).optional(),
-  status: z.string().max(30).optional(),
-  from: z.string().max(40).optional(),
-  to: z.string().max(40).optional(),
-  limit: z.coerce.number().int().min(1).max(500).default(50),
-  cursor: z.string().max(400).optional(),
-});
 
 /** `/v1/deployments`: record and read what changed. */
 export function createRouter(

@@ -4,7 +4,7 @@ import {
   deploymentRecordSchema,
 } from '@sextant/plugin-deployments-common';
 import { z } from 'zod';
-import { listQuery } from './createRouter';
+import { listQuery } from './listQuery';
 
 /** The plugin's OpenAPI 3.1 document, made from the schemas that parse its requests and answers. */
 export function openApiDocument(): object {
