@@ -12,6 +12,7 @@ export * from './fleetFigures';
 export * from './logs';
 export * from './metrics';
 export * from './orderSpans';
+export * from './parseInput';
 export * from './permissions';
 export * from './sourceSpan';
 export * from './statusOf';

@@ -12,13 +12,12 @@ import {
   deploymentRecordPermission,
   DeploymentRecord,
 } from '@sextant/plugin-deployments-common';
-import { parseTime } from '@sextant/plugin-telemetry-common';
+import { parseInput, parseTime } from '@sextant/plugin-telemetry-common';
 import express from 'express';
 import Router from 'express-promise-router';
 import { DeploymentLedger } from '../ledger/DeploymentLedger';
 import { listQuery } from './listQuery';
 import { openApiDocument } from './openApiDocument';
-import { parseInput } from './parseInput';
 
 /** What the routes need. */
 export interface DeploymentsRouterOptions {

@@ -11,6 +11,7 @@ import {
   ServiceDetail,
   serviceDetailSchema,
 } from '@sextant/plugin-services-common';
+import { parseInput } from '@sextant/plugin-telemetry-common';
 import { TelemetryService } from '@sextant/plugin-telemetry-node';
 import express from 'express';
 import Router from 'express-promise-router';
@@ -21,7 +22,6 @@ import { liveVersions } from '../fleet/liveVersions';
 import { Visibility } from '../fleet/Visibility';
 import { CatalogServices } from '../registration/CatalogServices';
 import { dataSets } from '../registration/dataSets';
-import { parseQuery } from './parseQuery';
 
 /** What the routes need. */
 export interface ServicesRouterOptions {
@@ -71,7 +71,7 @@ export function createRouter(options: ServicesRouterOptions): express.Router {
 
   router.get('/v1/fleet', async (request, response) => {
     const visible = await visibility.of(await readerOf(request));
-    const query = parseQuery(fleetQuery, request.query);
+    const query = parseInput(fleetQuery, request.query);
     const snapshot = await snapshots.get({
       environment: query.environment || undefined,
       from: query.from,
@@ -82,7 +82,7 @@ export function createRouter(options: ServicesRouterOptions): express.Router {
 
   router.get('/v1/services/:namespace/:name', async (request, response) => {
     const credentials = await readerOf(request);
-    const query = parseQuery(serviceQuery, request.query);
+    const query = parseInput(serviceQuery, request.query);
     const { namespace, name } = request.params;
     response.json(
       await serviceDetail(options, credentials, { namespace, name }, query),
@@ -91,7 +91,7 @@ export function createRouter(options: ServicesRouterOptions): express.Router {
 
   router.get('/v1/data-sets', async (request, response) => {
     const visible = await visibility.of(await readerOf(request));
-    const { q, limit, cursor } = parseQuery(dataSetsQuery, request.query);
+    const { q, limit, cursor } = parseInput(dataSetsQuery, request.query);
     const text = q?.trim().toLocaleLowerCase('en-US') ?? '';
     const items = dataSets(await services.all()).filter(
       dataSet =>

@@ -1,7 +1,6 @@
-import { parseTimeRange } from '@sextant/plugin-telemetry-common';
+import { parseInput, parseTimeRange } from '@sextant/plugin-telemetry-common';
 import Router from 'express-promise-router';
 import { toAnswer } from '../services/toAnswer';
-import { parseQuery } from './parseQuery';
 import { fleetQuery } from './querySchemas';
 import { signalOf, TelemetryRoutesOptions } from './TelemetryRoutes';
 
@@ -15,7 +14,7 @@ export function fleetRoutes(options: TelemetryRoutesOptions) {
 
   router.get('/v1/fleet', async (request, response) => {
     await httpAuth.credentials(request, { allow: ['service'] });
-    const query = parseQuery(fleetQuery, request.query);
+    const query = parseInput(fleetQuery, request.query);
     const range = parseTimeRange(
       query.from,
       query.to,

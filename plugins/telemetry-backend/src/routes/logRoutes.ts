@@ -1,10 +1,13 @@
-import { stepFor, UNVERSIONED } from '@sextant/plugin-telemetry-common';
+import {
+  parseInput,
+  stepFor,
+  UNVERSIONED,
+} from '@sextant/plugin-telemetry-common';
 import Router from 'express-promise-router';
 import { z } from 'zod';
 import { DEPLOYMENT_RUNG } from '../services/DeploymentRung';
 import { whyNoLogs } from '../services/emptyReasons';
 import { toAnswer } from '../services/toAnswer';
-import { parseQuery } from './parseQuery';
 import { logsQuery } from './querySchemas';
 import {
   closeSignalOf,
@@ -25,7 +28,7 @@ export function logRoutes(options: TelemetryRoutesOptions) {
   router.get(
     '/v1/services/:namespace/:name/logs',
     async (request, response) => {
-      const query = parseQuery(logsQuery, request.query);
+      const query = parseInput(logsQuery, request.query);
       const { scope, signal, liveVersions } = await resolveScope(
         options,
         request,
@@ -66,7 +69,7 @@ export function logRoutes(options: TelemetryRoutesOptions) {
   router.get(
     '/v1/services/:namespace/:name/logs/volume',
     async (request, response) => {
-      const query = parseQuery(logsQuery, request.query);
+      const query = parseInput(logsQuery, request.query);
       const { scope, signal } = await resolveScope(options, request, query);
       const found = await sources.logs.volume(
         {
@@ -89,7 +92,7 @@ export function logRoutes(options: TelemetryRoutesOptions) {
   router.get(
     '/v1/services/:namespace/:name/logs/tail',
     async (request, response) => {
-      const query = parseQuery(logsQuery, request.query);
+      const query = parseInput(logsQuery, request.query);
       const { scope } = await resolveScope(options, request, query);
       const signal = closeSignalOf(request);
       const after = request.header('last-event-id') ?? query.after;

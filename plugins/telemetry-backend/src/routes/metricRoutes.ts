@@ -1,9 +1,12 @@
-import { stepFor, UNVERSIONED } from '@sextant/plugin-telemetry-common';
+import {
+  parseInput,
+  stepFor,
+  UNVERSIONED,
+} from '@sextant/plugin-telemetry-common';
 import Router from 'express-promise-router';
 import { DEPLOYMENT_RUNG } from '../services/DeploymentRung';
 import { whyNoRequests } from '../services/emptyReasons';
 import { toAnswer } from '../services/toAnswer';
-import { parseQuery } from './parseQuery';
 import { metricsQuery, scopeQuery } from './querySchemas';
 import {
   lacksVersion,
@@ -19,7 +22,7 @@ export function metricRoutes(options: TelemetryRoutesOptions) {
   router.get(
     '/v1/services/:namespace/:name/versions',
     async (request, response) => {
-      const query = parseQuery(scopeQuery, request.query);
+      const query = parseInput(scopeQuery, request.query);
       const { scope, signal, liveVersions } = await resolveScope(
         options,
         request,
@@ -55,7 +58,7 @@ export function metricRoutes(options: TelemetryRoutesOptions) {
   router.get(
     '/v1/services/:namespace/:name/metrics',
     async (request, response) => {
-      const query = parseQuery(metricsQuery, request.query);
+      const query = parseInput(metricsQuery, request.query);
       const { scope, signal, liveVersions } = await resolveScope(
         options,
         request,

@@ -1,6 +1,7 @@
 import { InputError, NotAllowedError, NotFoundError } from '@backstage/errors';
 import {
   encodeTrace,
+  parseInput,
   parseTimeRange,
   UNVERSIONED,
 } from '@sextant/plugin-telemetry-common';
@@ -10,7 +11,6 @@ import { DEPLOYMENT_RUNG } from '../services/DeploymentRung';
 import { whyNoTraces } from '../services/emptyReasons';
 import { redactSpan } from '../services/redactTrace';
 import { toAnswer } from '../services/toAnswer';
-import { parseQuery } from './parseQuery';
 import { fleetQuery, tracesQuery } from './querySchemas';
 import {
   lacksVersion,
@@ -31,7 +31,7 @@ export function traceRoutes(options: TelemetryRoutesOptions) {
   router.get(
     '/v1/services/:namespace/:name/traces',
     async (request, response) => {
-      const query = parseQuery(tracesQuery, request.query);
+      const query = parseInput(tracesQuery, request.query);
       const { scope, signal, liveVersions } = await resolveScope(
         options,
         request,
@@ -120,7 +120,7 @@ export function traceRoutes(options: TelemetryRoutesOptions) {
   });
 
   router.get('/v1/dependencies', async (request, response) => {
-    const query = parseQuery(fleetQuery, request.query);
+    const query = parseInput(fleetQuery, request.query);
     const credentials = await readerOf(options, request);
     const range = parseTimeRange(
       query.from,

@@ -5,6 +5,7 @@ import { z } from 'zod';
  * Parses a query string or body.
  *
  * @throws InputError that names each field with what was found and what is allowed.
+ * @public
  */
 export function parseInput<T extends z.ZodType>(
   schema: T,
