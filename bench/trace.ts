@@ -2,11 +2,10 @@ import { chromium } from '@playwright/test';
 import sparticuz from '@sparticuz/chromium';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import startPortal from '../e2e/startPortal';
+import { PORTAL, startBuiltPortal } from './startBuiltPortal';
 import { quantileOf, report } from './store';
 
-const PORTAL = 'http://localhost:3100';
-const OTLP = 'http://localhost:7107/api/telemetry/otlp/v1/traces';
+const OTLP = `${PORTAL}/api/telemetry/otlp/v1/traces`;
 const SIZES = [1_000, 10_000, 50_000];
 const SERVICES = 12;
 const SPANS_PER_REQUEST = 5_000;
@@ -84,7 +83,7 @@ async function sendTrace(size: number): Promise<string> {
 }
 
 async function main() {
-  const stop = await startPortal();
+  const stop = await startBuiltPortal();
   const installed = existsSync('/usr/bin/chromium')
     ? '/usr/bin/chromium'
     : undefined;

@@ -1,17 +1,27 @@
-import { ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import {
+  answering,
+  ROOT,
+  startProcess,
+  startScript,
+  stopProcess,
+} from './portalProcesses';
 
-const ROOT = path.join(__dirname, '..');
 const PORTAL = 'http://localhost:3100';
 const BACKEND = 'http://localhost:7107';
+const CONFIG = [
+  '--config',
+  path.join(ROOT, 'app-config.yaml'),
+  '--config',
+  path.join(ROOT, 'e2e/app-config.e2e.yaml'),
+];
 
 /** Starts the portal and the demo fleet with nothing but empty data, and stops them after the tests. */
 export default async function startPortal() {
   const data = mkdtempSync(path.join(tmpdir(), 'sextant-e2e-'));
   const env = {
-    ...process.env,
     NODE_ENV: 'development',
     BROWSER: 'none',
     E2E_DATA: data,
@@ -19,33 +29,23 @@ export default async function startPortal() {
     FLEET_DATA: data,
     FLEET_PORT: '7200',
   };
-  const start = (command: string, args: string[]) =>
-    spawn(command, args, {
-      cwd: ROOT,
-      env,
-      stdio: process.env.E2E_VERBOSE ? 'inherit' : 'ignore',
-      detached: true,
-    });
   const processes = [
-    start('yarn', [
-      'backstage-cli',
-      'repo',
-      'start',
-      'packages/app',
-      'packages/backend',
-      '--config',
-      path.join(ROOT, 'app-config.yaml'),
-      '--config',
-      path.join(ROOT, 'e2e/app-config.e2e.yaml'),
-    ]),
-    start(process.execPath, [
-      '--require',
-      require.resolve('@backstage/cli/config/nodeTransform.cjs'),
-      path.join(ROOT, 'packages/demo-fleet/src/index.ts'),
-    ]),
+    startProcess(
+      'yarn',
+      [
+        'backstage-cli',
+        'repo',
+        'start',
+        'packages/app',
+        'packages/backend',
+        ...CONFIG,
+      ],
+      env,
+    ),
+    startScript('packages/demo-fleet/src/index.ts', [], env),
   ];
   const tearDown = async () => {
-    await Promise.all(processes.map(stop));
+    await Promise.all(processes.map(child => stopProcess(child)));
     rmSync(data, { recursive: true, force: true });
   };
   try {
@@ -57,21 +57,6 @@ export default async function startPortal() {
     throw error;
   }
   return tearDown;
-}
-
-async function answering(url: string) {
-  const until = Date.now() + 180_000;
-  while (Date.now() < until) {
-    const ok = await fetch(url).then(
-      response => response.ok,
-      () => false,
-    );
-    if (ok) {
-      return;
-    }
-    await new Promise(resolve => setTimeout(resolve, 300));
-  }
-  throw new Error(`${url} did not answer within 3 minutes`);
 }
 
 /** Waits until the catalog has read the demo organisation, as a guest would see it. */
@@ -95,19 +80,4 @@ async function registered(entity: string) {
     await new Promise(resolve => setTimeout(resolve, 500));
   }
   throw new Error(`The catalog did not read ${entity} within a minute`);
-}
-
-/** Ends a process with all it has started. */
-async function stop(child: ChildProcess) {
-  if (child.pid === undefined || child.exitCode !== null) {
-    return;
-  }
-  const ended = new Promise(resolve => child.once('exit', resolve));
-  process.kill(-child.pid, 'SIGTERM');
-  const late = setTimeout(
-    () => process.kill(-Number(child.pid), 'SIGKILL'),
-    10_000,
-  );
-  await ended;
-  clearTimeout(late);
 }

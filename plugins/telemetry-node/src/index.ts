@@ -6,6 +6,7 @@
 export * from './LogSource';
 export * from './MetricSource';
 export * from './scope';
+export * from './SharedReads';
 export * from './telemetryServiceRef';
 export * from './telemetrySourcesExtensionPoint';
 export * from './TraceSource';

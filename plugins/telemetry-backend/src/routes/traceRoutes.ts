@@ -3,8 +3,11 @@ import {
   encodeTrace,
   parseInput,
   parseTimeRange,
+  SourceTrace,
+  TimeRange,
   UNVERSIONED,
 } from '@sextant/plugin-telemetry-common';
+import { SharedReads, Sourced } from '@sextant/plugin-telemetry-node';
 import express from 'express';
 import Router from 'express-promise-router';
 import { DEPLOYMENT_RUNG } from '../services/DeploymentRung';
@@ -22,11 +25,19 @@ import {
 
 /** Log lines are looked for this long before and after a trace. */
 const LOG_SLACK_MS = 60_000;
+const KEEP_MS = 3_000;
+const KEEP_SPANS = 100_000;
 
 /** Lists of traces, whole traces with their log lines, and who calls whom. */
 export function traceRoutes(options: TelemetryRoutesOptions) {
   const { sources, directory, access } = options;
   const router = Router();
+  /** The page asks for a trace and for its log lines: the trace is read once for both. */
+  const reads = new SharedReads<Sourced<SourceTrace> | undefined>({
+    keepMs: KEEP_MS,
+    maxSize: KEEP_SPANS,
+    sizeOf: found => found?.data.spans.length ?? 1,
+  });
 
   router.get(
     '/v1/services/:namespace/:name/traces',
@@ -82,27 +93,16 @@ export function traceRoutes(options: TelemetryRoutesOptions) {
   );
 
   router.get('/v1/traces/:traceId', async (request, response) => {
-    const { source, provenance } = await readTrace(options, request);
+    const { source, provenance } = await readTrace(options, reads, request);
     response.json(
       toAnswer({ data: encodeTrace(source), provenance }, undefined),
     );
   });
 
   router.get('/v1/traces/:traceId/logs', async (request, response) => {
-    const { source, allowed } = await readTrace(options, request);
-    const { startUnixNano, durationNano } = encodeTrace({
-      ...source,
-      spans: source.spans,
-    });
-    const startMs = Number(BigInt(startUnixNano) / 1_000_000n);
+    const { source, allowed } = await readTrace(options, reads, request);
     const found = await sources.logs.trace(
-      {
-        traceId: source.traceId,
-        range: {
-          fromMs: startMs - LOG_SLACK_MS,
-          toMs: startMs + durationNano / 1e6 + LOG_SLACK_MS,
-        },
-      },
+      { traceId: source.traceId, range: windowOf(source) },
       { signal: signalOf(request) },
     );
     found.data.items = found.data.items.filter(line => allowed(line.service));
@@ -157,9 +157,23 @@ export function traceRoutes(options: TelemetryRoutesOptions) {
   return router;
 }
 
+/** From before its first span to after its last. */
+function windowOf({ spans }: SourceTrace): TimeRange {
+  let [first, last] = [spans[0].startUnixNano, spans[0].endUnixNano];
+  for (const { startUnixNano, endUnixNano } of spans) {
+    first = startUnixNano < first ? startUnixNano : first;
+    last = endUnixNano > last ? endUnixNano : last;
+  }
+  return {
+    fromMs: Number(first / 1_000_000n) - LOG_SLACK_MS,
+    toMs: Number(last / 1_000_000n) + LOG_SLACK_MS,
+  };
+}
+
 /** A trace with what the reader may see of it. */
 async function readTrace(
   options: TelemetryRoutesOptions,
+  reads: SharedReads<Sourced<SourceTrace> | undefined>,
   request: express.Request,
 ) {
   const credentials = await readerOf(options, request);
@@ -170,9 +184,11 @@ async function readTrace(
     );
   }
   const traceId = given.toLowerCase().padStart(32, '0');
-  const found = await options.sources.traces.trace(traceId, {
-    signal: signalOf(request),
-  });
+  const found = await reads.read(
+    traceId,
+    signal => options.sources.traces.trace(traceId, { signal }),
+    signalOf(request),
+  );
   if (!found) {
     throw new NotFoundError(
       `No trace ${traceId}. It may be older than what the source keeps, not sampled, or not exported yet.`,

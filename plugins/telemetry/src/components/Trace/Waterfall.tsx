@@ -1,13 +1,20 @@
 import { LogLine } from '@sextant/plugin-telemetry-common';
 import { formatDuration } from '@sextant/plugin-telemetry-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { KeyboardEvent, useEffect, useMemo, useRef } from 'react';
+import {
+  Dispatch,
+  KeyboardEvent,
+  SetStateAction,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+} from 'react';
 import { TraceModel } from '../../model/traceModel';
 import { logOfRow, RowCode } from '../../model/waterfallRows';
-import { LogLineRow, SpanRow } from './WaterfallRow';
+import { LogLineRow, ROW_HEIGHT, SpanRow } from './WaterfallRow';
 import styles from './Waterfall.module.css';
 
-const ROW_HEIGHT = 26;
 const TICKS = [0, 0.25, 0.5, 0.75, 1];
 
 /** Every span and log line of a trace in order of time; only those in view are drawn. */
@@ -16,7 +23,7 @@ export function Waterfall(props: {
   rows: readonly RowCode[];
   lines: readonly LogLine[];
   collapsed: ReadonlySet<number>;
-  onCollapse: (collapsed: ReadonlySet<number>) => void;
+  onCollapse: Dispatch<SetStateAction<ReadonlySet<number>>>;
   selected: number | undefined;
   onSelect: (span: number | undefined) => void;
   /** Spans that match a search; undefined when nothing is searched. */
@@ -52,15 +59,19 @@ export function Waterfall(props: {
     // Rows move under a chosen span when others are folded; that is no reason to scroll.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [selected]);
-  const fold = (span: number, closed: boolean) => {
-    const next = new Set(collapsed);
-    if (closed) {
-      next.add(span);
-    } else {
-      next.delete(span);
-    }
-    onCollapse(next);
-  };
+  const fold = useCallback(
+    (span: number, closed: boolean) =>
+      onCollapse(before => {
+        const next = new Set(before);
+        if (closed) {
+          next.add(span);
+        } else {
+          next.delete(span);
+        }
+        return next;
+      }),
+    [onCollapse],
+  );
   const move = (event: KeyboardEvent) => {
     const spans = rows.filter(row => row >= 0);
     const at = selected === undefined ? -1 : spans.indexOf(selected);
@@ -110,27 +121,23 @@ export function Waterfall(props: {
           {virtualizer.getVirtualItems().map(item => {
             const row = rows[item.index];
             const log = logOfRow(row);
-            const style = {
-              transform: `translateY(${item.start}px)`,
-              height: ROW_HEIGHT,
-            };
             return log === undefined ? (
               <SpanRow
                 key={row}
-                style={style}
+                top={item.start}
                 model={model}
                 span={row}
                 isCollapsed={collapsed.has(row)}
-                onFold={closed => fold(row, closed)}
+                onFold={fold}
                 isSelected={row === selected}
-                onSelect={() => onSelect(row === selected ? undefined : row)}
+                onSelect={onSelect}
                 isDimmed={found !== undefined && !found.has(row)}
                 showCritical={showCritical}
               />
             ) : (
               <LogLineRow
                 key={row}
-                style={style}
+                top={item.start}
                 model={model}
                 line={lines[log]}
               />

@@ -6,24 +6,27 @@ import { nameOf, resourceOf, TraceModel } from '../../model/traceModel';
 import { LevelBadge } from '../shared/LogRow';
 import styles from './Waterfall.module.css';
 
+/** Pixels. */
+export const ROW_HEIGHT = 26;
 const INDENT = 12;
 const MAX_INDENT = 240;
 
 interface SpanRowProps {
-  style: CSSProperties;
+  /** Pixels from the top of all rows. */
+  top: number;
   model: TraceModel;
   span: number;
   isCollapsed: boolean;
-  onFold: (closed: boolean) => void;
+  onFold: (span: number, closed: boolean) => void;
   isSelected: boolean;
-  onSelect: () => void;
+  onSelect: (span: number | undefined) => void;
   isDimmed: boolean;
   showCritical: boolean;
 }
 
 /** Who, what, which version; its bar, and what of it lies on the critical path. */
 function SpanRowContent(props: SpanRowProps) {
-  const { style, model, span, isCollapsed, isSelected, isDimmed } = props;
+  const { top, model, span, isCollapsed, isSelected, isDimmed } = props;
   const { trace, subtreeEnd, colours } = model;
   const { service, version } = resourceOf(trace, span);
   const { depth, resource, duration, start, status } = trace.spans;
@@ -41,14 +44,14 @@ function SpanRowContent(props: SpanRowProps) {
     // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
     <div
       className={styles.row}
-      style={style}
+      style={placeOf(top)}
       role="treeitem"
       aria-level={depth[span] + 1}
       aria-selected={isSelected}
       aria-expanded={hasChildren ? !isCollapsed : undefined}
       data-selected={isSelected}
       data-dimmed={isDimmed}
-      onClick={props.onSelect}
+      onClick={() => props.onSelect(isSelected ? undefined : span)}
     >
       <span
         className={styles.name}
@@ -60,7 +63,7 @@ function SpanRowContent(props: SpanRowProps) {
           onClick={event => {
             if (hasChildren) {
               event.stopPropagation();
-              props.onFold(!isCollapsed);
+              props.onFold(span, !isCollapsed);
             }
           }}
         >
@@ -110,11 +113,11 @@ export const SpanRow = memo(SpanRowContent);
 
 /** One log line between the spans, at its time. */
 export function LogLineRow(props: {
-  style: CSSProperties;
+  top: number;
   model: TraceModel;
   line: LogLine;
 }) {
-  const { line, model, style } = props;
+  const { line, model, top } = props;
   const { trace } = model;
   const time = Number(BigInt(line.timeUnixNano) - BigInt(trace.startUnixNano));
   const at = Math.min(
@@ -125,7 +128,7 @@ export function LogLineRow(props: {
   return (
     <div
       className={styles.log}
-      style={style}
+      style={placeOf(top)}
       role="treeitem"
       aria-level={1}
       aria-selected={false}
@@ -152,6 +155,10 @@ export function LogLineRow(props: {
       </span>
     </div>
   );
+}
+
+function placeOf(top: number): CSSProperties {
+  return { transform: `translateY(${top}px)`, height: ROW_HEIGHT };
 }
 
 /** Beside the bar where there is room, else inside its end. */

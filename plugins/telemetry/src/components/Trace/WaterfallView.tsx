@@ -1,7 +1,14 @@
 import { SearchField, Switch } from '@backstage/ui';
 import { LogLine, Provenance } from '@sextant/plugin-telemetry-common';
 import { useSearchParam } from '@sextant/plugin-telemetry-react';
-import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import {
+  useCallback,
+  useDeferredValue,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { searchTrace } from '../../model/searchTrace';
 import { TraceModel } from '../../model/traceModel';
 import { logAnchors, waterfallRows } from '../../model/waterfallRows';
@@ -50,8 +57,14 @@ export function WaterfallView(props: {
     window.addEventListener('keydown', focusSearch);
     return () => window.removeEventListener('keydown', focusSearch);
   }, []);
-  const select = (span: number | undefined) =>
-    setSpanId(span === undefined ? '' : model.trace.spans.id[span]);
+  const setSpan = useRef(setSpanId);
+  setSpan.current = setSpanId;
+  // Stays the same function, so that rows in view are not drawn anew while the list scrolls.
+  const select = useCallback(
+    (span: number | undefined) =>
+      setSpan.current(span === undefined ? '' : model.trace.spans.id[span]),
+    [model],
+  );
   const next = () => {
     const after = found.find(span => span > selected) ?? found[0];
     if (after !== undefined) {

@@ -1,0 +1,178 @@
+import type { Page } from '@playwright/test';
+import { randomBytes } from 'node:crypto';
+import path from 'node:path';
+import { Events, OAuth2Server } from 'oauth2-mock-server';
+import { startPostgres } from '../scripts/postgres.mjs';
+import {
+  answering,
+  ROOT,
+  runToEnd,
+  startScript,
+  stopProcess,
+} from './portalProcesses';
+import { expect, test } from './portalTest';
+
+const PORTAL = 'http://localhost:7108';
+const OTLP = `${PORTAL}/api/telemetry/otlp/v1/traces`;
+const INGEST_TOKEN = randomBytes(16).toString('hex');
+const SPANS_PER_REQUEST = 20;
+
+/** The portal as `app-config.production.yaml` has it: built, on PostgreSQL, behind OpenID Connect. */
+async function startProduction() {
+  await runToEnd('yarn', ['workspace', 'app', 'build']);
+  const postgres = await startPostgres();
+  const database = new URL(postgres.connectionString);
+  const provider = new OAuth2Server();
+  await provider.issuer.keys.generate('RS256');
+  await provider.start(0, 'localhost');
+  provider.service.on(Events.BeforeUserinfo, answer => {
+    Object.assign(answer.body, {
+      name: 'Ada',
+      email: 'ada@commerce.example',
+      email_verified: true,
+    });
+  });
+  const env = {
+    NODE_ENV: 'production',
+    SEXTANT_ROOT: ROOT,
+    SEXTANT_URL: PORTAL,
+    SEXTANT_INGEST_TOKEN: INGEST_TOKEN,
+    POSTGRES_HOST: database.hostname,
+    POSTGRES_PORT: database.port,
+    POSTGRES_USER: database.username,
+    POSTGRES_PASSWORD: database.password,
+    OIDC_METADATA_URL: `${provider.issuer.url}/.well-known/openid-configuration`,
+    OIDC_CLIENT_ID: 'sextant',
+    OIDC_CLIENT_SECRET: 'secret of the test',
+    AUTH_SESSION_SECRET: randomBytes(16).toString('hex'),
+  };
+  const configs = [
+    'app-config.yaml',
+    'app-config.production.yaml',
+    'e2e/app-config.production-test.yaml',
+  ];
+  const startBackend = async () => {
+    const backend = startScript(
+      'packages/backend/src/index.ts',
+      configs.flatMap(file => ['--config', path.join(ROOT, file)]),
+      env,
+    );
+    await answering(`${PORTAL}/.backstage/health/v1/readiness`);
+    return backend;
+  };
+  let backend = await startBackend();
+  return {
+    async killAndStart() {
+      await stopProcess(backend, 'SIGKILL');
+      backend = await startBackend();
+    },
+    async stop() {
+      await stopProcess(backend);
+      await provider.stop();
+      await postgres.stop();
+    },
+  };
+}
+
+async function signIn(page: Page) {
+  await page.goto(PORTAL);
+  const popup = page.waitForEvent('popup');
+  await page.getByRole('button', { name: 'Sign In' }).click();
+  await popup;
+  await expect(page.getByRole('heading', { name: 'Fleet' })).toBeVisible();
+}
+
+/** One export request of server spans; true when the portal has acknowledged it. */
+async function sendSpans(token: string): Promise<number> {
+  const nowNano = BigInt(Date.now()) * 1_000_000n;
+  const response = await fetch(OTLP, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      authorization: `Bearer ${token}`,
+    },
+    body: JSON.stringify({
+      resourceSpans: [
+        {
+          resource: {
+            attributes: [
+              { key: 'service.name', value: { stringValue: 'unstoppable' } },
+              { key: 'service.version', value: { stringValue: '1.0.0' } },
+            ],
+          },
+          scopeSpans: [
+            {
+              spans: Array.from({ length: SPANS_PER_REQUEST }, () => ({
+                traceId: randomBytes(16).toString('hex'),
+                spanId: randomBytes(8).toString('hex'),
+                name: 'GET /',
+                kind: 2,
+                startTimeUnixNano: String(nowNano - 5_000_000n),
+                endTimeUnixNano: String(nowNano),
+              })),
+            },
+          ],
+        },
+      ],
+    }),
+  });
+  return response.status;
+}
+
+test.describe('the production configuration', () => {
+  test.setTimeout(400_000);
+  let portal: Awaited<ReturnType<typeof startProduction>>;
+
+  test.beforeAll(async () => {
+    test.setTimeout(400_000);
+    portal = await startProduction();
+  });
+  test.afterAll(() => portal?.stop());
+
+  test('signs in through OpenID Connect, takes telemetry with a token only, and loses nothing it acknowledged', async ({
+    page,
+    consoleErrors,
+  }) => {
+    expect(await sendSpans('not the token')).toBe(401);
+
+    let acknowledged = 0;
+    let sent = 0;
+    let running = true;
+    const senders = Array.from({ length: 4 }, async () => {
+      while (running) {
+        sent += 1;
+        const status = await sendSpans(INGEST_TOKEN).catch(() => 0);
+        acknowledged += status === 200 ? 1 : 0;
+        if (status !== 200) {
+          await new Promise(resolve => setTimeout(resolve, 100));
+        }
+      }
+    });
+    await expect.poll(() => acknowledged).toBeGreaterThan(20);
+    await portal.killAndStart();
+    const beforeKill = acknowledged;
+    await expect.poll(() => acknowledged).toBeGreaterThan(beforeKill + 20);
+    running = false;
+    await Promise.all(senders);
+
+    await signIn(page);
+    const answer = page.waitForResponse(
+      response =>
+        response.url().includes('/unstoppable/versions') && response.ok(),
+    );
+    await page.goto(
+      `${PORTAL}/observe/default/unstoppable?environment=&from=now-1h`,
+    );
+    const { data } = await (await answer).json();
+    const stored = data.versions.reduce(
+      (sum: number, version: { requests: number }) => sum + version.requests,
+      0,
+    );
+    expect(stored).toBeGreaterThanOrEqual(acknowledged * SPANS_PER_REQUEST);
+    expect(stored).toBeLessThanOrEqual(sent * SPANS_PER_REQUEST);
+
+    // Before anybody has signed in, the portal asks whether somebody has: Chromium prints the answer.
+    expect(consoleErrors).toHaveLength(1);
+    expect(consoleErrors.pop()).toContain('401 (Unauthorized)');
+  });
+});

@@ -1,0 +1,130 @@
+/** How long and how much is kept. @public */
+export interface SharedReadsOptions<T> {
+  /** How long an answer is good after it came; 0 shares only what is being asked. */
+  keepMs: number;
+  /** Bound on the sum of all kept answers' sizes. */
+  maxSize: number;
+  /** Size of an answer in the unit of `maxSize`; 1 when not given. */
+  sizeOf?: (value: T) => number;
+  now?: () => number;
+}
+
+interface Entry<T> {
+  answer: Promise<T>;
+  waiting: number;
+  abort: AbortController;
+  settled: boolean;
+  untilMs: number;
+  size: number;
+}
+
+/**
+ * Asks the same thing once for everybody who wants it now, and for those who come shortly after.
+ * Who stops waiting gets an AbortError; the question itself is given up when the last one has gone.
+ * Failures are told to those who waited and are not kept.
+ *
+ * @public
+ */
+export class SharedReads<T> {
+  readonly #entries = new Map<string, Entry<T>>();
+  readonly #options: SharedReadsOptions<T>;
+  #size = 0;
+
+  constructor(options: SharedReadsOptions<T>) {
+    this.#options = options;
+  }
+
+  /** @throws What `ask` throws; the signal's reason when the caller stops waiting. */
+  async read(
+    key: string,
+    ask: (signal: AbortSignal) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T> {
+    signal?.throwIfAborted();
+    const entry = this.#usable(key) ?? this.#ask(key, ask);
+    if (entry.settled || !signal) {
+      entry.waiting += entry.settled ? 0 : 1;
+      return entry.answer;
+    }
+    entry.waiting += 1;
+    return new Promise<T>((resolve, reject) => {
+      const leave = () => {
+        entry.waiting -= 1;
+        if (entry.waiting === 0 && !entry.settled) {
+          this.#forget(key, entry);
+          entry.abort.abort(signal.reason);
+        }
+        reject(signal.reason);
+      };
+      signal.addEventListener('abort', leave, { once: true });
+      entry.answer
+        .finally(() => signal.removeEventListener('abort', leave))
+        .then(resolve, reject);
+    });
+  }
+
+  #usable(key: string): Entry<T> | undefined {
+    const entry = this.#entries.get(key);
+    if (entry?.settled && entry.untilMs <= this.#now()) {
+      this.#forget(key, entry);
+      return undefined;
+    }
+    return entry;
+  }
+
+  #ask(key: string, ask: (signal: AbortSignal) => Promise<T>): Entry<T> {
+    const abort = new AbortController();
+    const entry: Entry<T> = {
+      answer: ask(abort.signal),
+      waiting: 0,
+      abort,
+      settled: false,
+      untilMs: 0,
+      size: 0,
+    };
+    this.#entries.set(key, entry);
+    entry.answer.then(
+      value => {
+        entry.settled = true;
+        this.#keep(key, entry, value);
+      },
+      () => {
+        entry.settled = true;
+        this.#forget(key, entry);
+      },
+    );
+    return entry;
+  }
+
+  #keep(key: string, entry: Entry<T>, value: T) {
+    const { keepMs, maxSize, sizeOf = () => 1 } = this.#options;
+    if (this.#entries.get(key) !== entry) {
+      return;
+    }
+    entry.size = sizeOf(value);
+    this.#size += entry.size;
+    entry.untilMs = this.#now() + keepMs;
+    if (keepMs <= 0) {
+      this.#forget(key, entry);
+    }
+    for (const [oldKey, old] of this.#entries) {
+      if (this.#size <= maxSize) {
+        break;
+      }
+      if (old.settled) {
+        this.#forget(oldKey, old);
+      }
+    }
+  }
+
+  #forget(key: string, entry: Entry<T>) {
+    if (this.#entries.get(key) === entry) {
+      this.#entries.delete(key);
+      this.#size -= entry.size;
+    }
+  }
+
+  #now(): number {
+    return (this.#options.now ?? Date.now)();
+  }
+}
