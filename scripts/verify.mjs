@@ -44,7 +44,8 @@ function readJson(file) {
   }
 }
 
-check('types', ['tsc', '--noEmit']);
+check('types', ['tsc']);
+check('API reports', ['build:api-reports', '--ci']);
 check('format', ['prettier:check']);
 check('lint', ['lint']);
 

@@ -5,7 +5,7 @@ import { catalogModelExtensionPoint } from '@backstage/plugin-catalog-node/alpha
 import { servicesModelLayer } from './servicesModelLayer';
 import { ServiceRegistrationProcessor } from './ServiceRegistrationProcessor';
 
-/** Teaches the catalog versions, data ownership and contracts of services. */
+/** Teaches the catalog versions, data ownership and contracts of services. @public */
 export const catalogModuleServices = createBackendModule({
   pluginId: 'catalog',
   moduleId: 'services',

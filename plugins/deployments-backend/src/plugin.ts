@@ -9,7 +9,7 @@ import { DeploymentLedger } from './ledger/DeploymentLedger';
 import { ReleaseDetector } from './ledger/ReleaseDetector';
 import { createRouter } from './routes/createRouter';
 
-/** The deployment ledger. */
+/** The deployment ledger. @public */
 export const deploymentsPlugin = createBackendPlugin({
   pluginId: 'deployments',
   register(env) {

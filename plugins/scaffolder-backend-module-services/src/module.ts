@@ -34,7 +34,7 @@ const reader = createServiceFactory({
   factory: () => LocalGitUrlReader.factory,
 });
 
-/** Scaffolder actions the golden paths need, and the reader that registers what they publish. */
+/** Scaffolder actions the golden paths need, and the reader that registers what they publish. @public */
 export const scaffolderModuleServices = createBackendFeatureLoader({
   loader: () => [actions, reader],
 });

@@ -10,7 +10,7 @@ import { Visibility } from './fleet/Visibility';
 import { CatalogServices } from './registration/CatalogServices';
 import { createRouter } from './routes/createRouter';
 
-/** Who and what: the fleet, registrations joined with what runs, data sets. */
+/** Who and what: the fleet, registrations joined with what runs, data sets. @public */
 export const servicesPlugin = createBackendPlugin({
   pluginId: 'services',
   register(env) {

@@ -15,7 +15,8 @@ export interface ServicesClientOptions {
   fetch: typeof fetch;
 }
 
-type Query = Record<string, string | number | undefined>;
+/** ServicesQuery parameters; undefined and empty ones are left out. @public */
+export type ServicesQuery = Record<string, string | number | undefined>;
 
 /** The services plugin's HTTP API, parsed at the border. Errors are `ResponseError`. @public */
 export class ServicesClient {
@@ -25,13 +26,13 @@ export class ServicesClient {
     this.#options = options;
   }
 
-  fleet(query: Query, signal?: AbortSignal): Promise<FleetPage> {
+  fleet(query: ServicesQuery, signal?: AbortSignal): Promise<FleetPage> {
     return this.#get('/v1/fleet', query, fleetPageSchema, signal);
   }
 
   service(
     service: { namespace: string; name: string },
-    query: Query,
+    query: ServicesQuery,
     signal?: AbortSignal,
   ): Promise<ServiceDetail> {
     const path = `/v1/services/${encodeURIComponent(
@@ -40,13 +41,13 @@ export class ServicesClient {
     return this.#get(path, query, serviceDetailSchema, signal);
   }
 
-  dataSets(query: Query, signal?: AbortSignal): Promise<DataSetPage> {
+  dataSets(query: ServicesQuery, signal?: AbortSignal): Promise<DataSetPage> {
     return this.#get('/v1/data-sets', query, dataSetPageSchema, signal);
   }
 
   async #get<T extends z.ZodType>(
     path: string,
-    query: Query,
+    query: ServicesQuery,
     schema: T,
     signal?: AbortSignal,
   ): Promise<z.output<T>> {

@@ -15,7 +15,7 @@ import { Provenances } from './sources/Provenances';
 import { EmbeddedStore } from './store/EmbeddedStore';
 import { Retention } from './store/Retention';
 
-/** Telemetry with nothing to install: an OTLP/HTTP receiver and a bounded store. */
+/** Telemetry with nothing to install: an OTLP/HTTP receiver and a bounded store. @public */
 export const telemetryModuleEmbedded = createBackendModule({
   pluginId: 'telemetry',
   moduleId: 'embedded',

@@ -12,7 +12,7 @@ import { ServiceAccess } from './services/ServiceAccess';
 import { ServiceDirectory } from './services/ServiceDirectory';
 import { TelemetrySources } from './services/TelemetrySources';
 
-/** Telemetry by version over whichever sources are installed. */
+/** Telemetry by version over whichever sources are installed. @public */
 export const telemetryPlugin = createBackendPlugin({
   pluginId: 'telemetry',
   register(env) {

@@ -12,7 +12,8 @@ import {
   VersionsAnswer,
 } from '@sextant/plugin-telemetry-common';
 
-interface Options {
+/** On whose behalf a question is asked, and until when. @public */
+export interface TelemetryServiceOptions {
   credentials: BackstageCredentials;
   signal?: AbortSignal;
 }
@@ -20,11 +21,14 @@ interface Options {
 /** Telemetry by version, as other backend plugins see it. @public */
 export interface TelemetryService {
   /** Every service that reports telemetry, registered or not. */
-  fleet(query: QueryParameters, options: Options): Promise<FleetAnswer>;
+  fleet(
+    query: QueryParameters,
+    options: TelemetryServiceOptions,
+  ): Promise<FleetAnswer>;
   versions(
     service: ServiceKey,
     query: QueryParameters,
-    options: Options,
+    options: TelemetryServiceOptions,
   ): Promise<VersionsAnswer>;
 }
 
