@@ -1,7 +1,5 @@
-import { chromium } from '@playwright/test';
-import sparticuz from '@sparticuz/chromium';
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { openBrowser } from './openBrowser';
 import { PORTAL, startBuiltPortal } from './startBuiltPortal';
 import { quantileOf, report } from './store';
 
@@ -84,17 +82,7 @@ async function sendTrace(size: number): Promise<string> {
 
 async function main() {
   const stop = await startBuiltPortal();
-  const installed = existsSync('/usr/bin/chromium')
-    ? '/usr/bin/chromium'
-    : undefined;
-  const browser = await chromium.launch({
-    executablePath: installed ?? (await sparticuz.executablePath()),
-    args: [
-      ...(installed ? [] : sparticuz.args),
-      '--no-sandbox',
-      '--disable-gpu',
-    ],
-  });
+  const browser = await openBrowser();
   try {
     const page = await browser.newPage({
       viewport: { width: 1440, height: 900 },
