@@ -44,13 +44,13 @@ export const telemetryModuleEmbedded = createBackendModule({
           retention.health(),
         );
 
-        deps.sources.setTraceSource(
+        deps.sources.addTraceSource(
           new EmbeddedTraceSource(store.knex, provenances),
         );
-        deps.sources.setMetricSource(
+        deps.sources.addMetricSource(
           new EmbeddedMetricSource(store.knex, provenances),
         );
-        deps.sources.setLogSource(
+        deps.sources.addLogSource(
           new EmbeddedLogSource(store.knex, provenances),
         );
         deps.sources.addHealthCheck('embedded store', async () => {

@@ -10,7 +10,7 @@ import { createRouter } from './createRouter';
 import { DeploymentRung } from './services/DeploymentRung';
 import { ServiceAccess } from './services/ServiceAccess';
 import { ServiceDirectory } from './services/ServiceDirectory';
-import { TelemetrySources } from './services/TelemetrySources';
+import { TelemetrySources } from './merge/TelemetrySources';
 
 /** Telemetry by version over whichever sources are installed. @public */
 export const telemetryPlugin = createBackendPlugin({
@@ -21,6 +21,7 @@ export const telemetryPlugin = createBackendPlugin({
     env.registerInit({
       deps: {
         auth: coreServices.auth,
+        cache: coreServices.cache,
         catalog: catalogServiceRef,
         deployments: deploymentsServiceRef,
         discovery: coreServices.discovery,
@@ -36,6 +37,7 @@ export const telemetryPlugin = createBackendPlugin({
         deps.httpRouter.use(
           createRouter({
             sources,
+            merged: sources.merged(deps.cache),
             directory: new ServiceDirectory(deps.catalog, deps.auth),
             access: new ServiceAccess(deps.permissions),
             rung: new DeploymentRung(deps.deployments, deps.auth, deps.logger),

@@ -1,6 +1,9 @@
 import { ResponseError } from '@backstage/errors';
 import { z } from 'zod';
+import { alertsAnswerSchema } from './alerts';
+import { doctorAnswerSchema } from './doctor';
 import { dependenciesAnswerSchema, fleetAnswerSchema } from './fleetFigures';
+import { logPatternsAnswerSchema } from './logPatterns';
 import { logsAnswerSchema, logVolumeAnswerSchema } from './logs';
 import { metricsAnswerSchema, versionsAnswerSchema } from './metrics';
 import { traceAnswerSchema, tracesAnswerSchema } from './traceSummary';
@@ -71,6 +74,37 @@ export class TelemetryClient {
       `${servicePath(service)}/logs/volume`,
       query,
       logVolumeAnswerSchema,
+      signal,
+    );
+  }
+
+  logPatterns(
+    service: ServiceKey,
+    query: QueryParameters,
+    signal?: AbortSignal,
+  ) {
+    return this.#get(
+      `${servicePath(service)}/logs/patterns`,
+      query,
+      logPatternsAnswerSchema,
+      signal,
+    );
+  }
+
+  alerts(service: ServiceKey, query: QueryParameters, signal?: AbortSignal) {
+    return this.#get(
+      `${servicePath(service)}/alerts`,
+      query,
+      alertsAnswerSchema,
+      signal,
+    );
+  }
+
+  doctor(service: ServiceKey, query: QueryParameters, signal?: AbortSignal) {
+    return this.#get(
+      `${servicePath(service)}/doctor`,
+      query,
+      doctorAnswerSchema,
       signal,
     );
   }

@@ -3,12 +3,15 @@
  *
  * @packageDocumentation
  */
+export * from './alerts';
 export * from './answer';
 export * from './compactTrace';
 export * from './criticalPath';
+export * from './doctor';
 export * from './durationHistogram';
 export * from './encodeTrace';
 export * from './fleetFigures';
+export * from './logPatterns';
 export * from './logs';
 export * from './metrics';
 export * from './orderSpans';

@@ -1,11 +1,12 @@
 import type {
   LogLevel,
+  LogPatterns,
   Logs,
   LogVolume,
   TailEvent,
   TimeRange,
 } from '@sextant/plugin-telemetry-common';
-import type { AskOptions, Scope, Sourced } from './scope';
+import type { AskOptions, Scope, Sourced, TelemetrySource } from './scope';
 
 /** A search for log lines, newest first. @public */
 export interface LogQuery extends Scope {
@@ -19,9 +20,7 @@ export interface LogQuery extends Scope {
 }
 
 /** Where log lines come from. @public */
-export interface LogSource {
-  /** Unique among the installed sources. */
-  readonly id: string;
+export interface LogSource extends TelemetrySource {
   search(query: LogQuery, options?: AskOptions): Promise<Sourced<Logs>>;
   volume(
     question: Omit<LogQuery, 'limit' | 'cursor'> & { stepSeconds: number },
@@ -29,9 +28,19 @@ export interface LogSource {
   ): Promise<Sourced<LogVolume>>;
   /** The lines of one trace, oldest first, bounded by the trace's own window. */
   trace(
-    question: { traceId: string; range: TimeRange },
+    question: {
+      traceId: string;
+      range: TimeRange;
+      /** Services with spans in the trace. */
+      services: readonly string[];
+    },
     options?: AskOptions,
   ): Promise<Sourced<Logs>>;
+  /** Lines that differ only in their values. */
+  patterns?(
+    question: Omit<LogQuery, 'limit' | 'cursor'>,
+    options?: AskOptions,
+  ): Promise<Sourced<LogPatterns>>;
   /** New lines as they arrive, until the signal aborts. `after` resumes behind a line's id. */
   tail(
     question: Omit<LogQuery, 'limit' | 'cursor' | 'range'> & { after?: string },

@@ -1,15 +1,14 @@
 import type {
+  Alerts,
   FleetService,
   Metrics,
   TimeRange,
   VersionFigures,
 } from '@sextant/plugin-telemetry-common';
-import type { AskOptions, Scope, Sourced } from './scope';
+import type { AskOptions, Scope, Sourced, TelemetrySource } from './scope';
 
 /** Where rate, errors and latency come from. @public */
-export interface MetricSource {
-  /** Unique among the installed sources. */
-  readonly id: string;
+export interface MetricSource extends TelemetrySource {
   /** Figures of every version that reported in the range. */
   versions(
     scope: Scope,
@@ -25,4 +24,6 @@ export interface MetricSource {
     question: { environment?: string; range: TimeRange },
     options?: AskOptions,
   ): Promise<Sourced<{ services: FleetService[]; environments: string[] }>>;
+  /** Alerts of a service that fire or are pending, and rules its catalog entity names. */
+  alerts?(scope: Scope, options?: AskOptions): Promise<Sourced<Alerts>>;
 }

@@ -1,6 +1,6 @@
 /** How long and how much is kept. @public */
 export interface SharedReadsOptions<T> {
-  /** How long an answer is good after it came; 0 shares only what is being asked. */
+  /** How long an answer is good after it came, unless a reader says; 0 shares only what is being asked. */
   keepMs: number;
   /** Bound on the sum of all kept answers' sizes. */
   maxSize: number;
@@ -39,9 +39,10 @@ export class SharedReads<T> {
     key: string,
     ask: (signal: AbortSignal) => Promise<T>,
     signal?: AbortSignal,
+    keepMs = this.#options.keepMs,
   ): Promise<T> {
     signal?.throwIfAborted();
-    const entry = this.#usable(key) ?? this.#ask(key, ask);
+    const entry = this.#usable(key) ?? this.#ask(key, ask, keepMs);
     if (entry.settled || !signal) {
       entry.waiting += entry.settled ? 0 : 1;
       return entry.answer;
@@ -72,7 +73,11 @@ export class SharedReads<T> {
     return entry;
   }
 
-  #ask(key: string, ask: (signal: AbortSignal) => Promise<T>): Entry<T> {
+  #ask(
+    key: string,
+    ask: (signal: AbortSignal) => Promise<T>,
+    keepMs: number,
+  ): Entry<T> {
     const abort = new AbortController();
     const entry: Entry<T> = {
       answer: ask(abort.signal),
@@ -86,7 +91,7 @@ export class SharedReads<T> {
     entry.answer.then(
       value => {
         entry.settled = true;
-        this.#keep(key, entry, value);
+        this.#keep(key, entry, value, keepMs);
       },
       () => {
         entry.settled = true;
@@ -96,8 +101,8 @@ export class SharedReads<T> {
     return entry;
   }
 
-  #keep(key: string, entry: Entry<T>, value: T) {
-    const { keepMs, maxSize, sizeOf = () => 1 } = this.#options;
+  #keep(key: string, entry: Entry<T>, value: T, keepMs: number) {
+    const { maxSize, sizeOf = () => 1 } = this.#options;
     if (this.#entries.get(key) !== entry) {
       return;
     }

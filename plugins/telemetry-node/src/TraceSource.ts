@@ -5,7 +5,7 @@ import type {
   TraceOrder,
   Traces,
 } from '@sextant/plugin-telemetry-common';
-import type { AskOptions, Scope, Sourced } from './scope';
+import type { AskOptions, Scope, Sourced, TelemetrySource } from './scope';
 
 /** A search for traces. @public */
 export interface TraceQuery extends Scope {
@@ -23,9 +23,7 @@ export interface TraceQuery extends Scope {
 }
 
 /** Where traces come from. @public */
-export interface TraceSource {
-  /** Unique among the installed sources. */
-  readonly id: string;
+export interface TraceSource extends TelemetrySource {
   /** Summaries, never whole traces. */
   search(query: TraceQuery, options?: AskOptions): Promise<Sourced<Traces>>;
   /** The whole trace, or undefined when the source does not have it. */

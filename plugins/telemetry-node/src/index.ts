@@ -7,6 +7,14 @@ export * from './LogSource';
 export * from './MetricSource';
 export * from './scope';
 export * from './SharedReads';
+export * from './telemetryMetrics';
 export * from './telemetryServiceRef';
 export * from './telemetrySourcesExtensionPoint';
 export * from './TraceSource';
+export * from './upstream/readUpstreamConfigs';
+export * from './upstream/Upstream';
+export * from './upstream/UpstreamError';
+export type {
+  UpstreamRequest,
+  UpstreamResponse,
+} from './upstream/UpstreamTransport';

@@ -1,4 +1,8 @@
-import type { Provenance, TimeRange } from '@sextant/plugin-telemetry-common';
+import type {
+  Diagnosis,
+  Provenance,
+  TimeRange,
+} from '@sextant/plugin-telemetry-common';
 
 /** What a question is about: a service by telemetry name, where, which versions, when. @public */
 export interface Scope {
@@ -9,6 +13,8 @@ export interface Scope {
   /** All versions when undefined. */
   versions?: readonly string[];
   range: TimeRange;
+  /** What the catalog says about how to find this service's telemetry. */
+  annotations?: Readonly<Record<string, string>>;
 }
 
 /** Options every port takes: who waits can stop waiting. @public */
@@ -22,4 +28,18 @@ export interface Sourced<T> {
   provenance: Provenance;
   /** Parts of the answer that could not be had. */
   missing?: string[];
+}
+
+/** What all sources have in common. @public */
+export interface TelemetrySource {
+  /** Unique among the installed sources of a signal; people see it in errors. */
+  readonly id: string;
+  /** Environments it holds telemetry of; all when undefined. */
+  readonly environments?: readonly string[];
+  /** How long an answer stays good; 0 or undefined when it must always be asked. */
+  readonly refreshMs?: number;
+  /** True for a source that steps back where another one for its signal is configured. */
+  readonly isFallback?: boolean;
+  /** What is there of a service, on which rung, and what would lift it. */
+  diagnose?(scope: Scope, options?: AskOptions): Promise<Diagnosis>;
 }

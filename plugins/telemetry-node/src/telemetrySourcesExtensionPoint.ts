@@ -10,11 +10,11 @@ export interface SourceHealth {
   notes: string[];
 }
 
-/** Where modules plug in their sources; each signal takes one. @public */
+/** Where modules plug in their sources; answers of several for one signal are merged. @public */
 export interface TelemetrySourcesExtensionPoint {
-  setTraceSource(source: TraceSource): void;
-  setMetricSource(source: MetricSource): void;
-  setLogSource(source: LogSource): void;
+  addTraceSource(source: TraceSource): void;
+  addMetricSource(source: MetricSource): void;
+  addLogSource(source: LogSource): void;
   /** Shown at `/api/telemetry/v1/health`. */
   addHealthCheck(source: string, check: () => Promise<SourceHealth>): void;
 }

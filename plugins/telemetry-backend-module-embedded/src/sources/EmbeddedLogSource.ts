@@ -25,7 +25,9 @@ const TRACE_LINES = 5_000;
 
 /** Log lines from the stored log records. */
 export class EmbeddedLogSource implements LogSource {
-  readonly id = 'embedded';
+  readonly id = 'embedded store';
+  /** Where an upstream for this signal is configured, that is asked. */
+  readonly isFallback = true;
 
   constructor(
     private readonly knex: Knex,

@@ -29,7 +29,9 @@ const EXEMPLAR_CANDIDATES = 5_000;
 
 /** Rate, errors and latency by version from the entry spans that were stored. */
 export class EmbeddedMetricSource implements MetricSource {
-  readonly id = 'embedded';
+  readonly id = 'embedded store';
+  /** Where an upstream for this signal is configured, that is asked. */
+  readonly isFallback = true;
 
   constructor(
     private readonly knex: Knex,

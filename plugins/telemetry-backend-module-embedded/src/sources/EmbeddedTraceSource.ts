@@ -28,7 +28,9 @@ const SAMPLE_SLICES = 30;
 
 /** Traces from the stored spans. */
 export class EmbeddedTraceSource implements TraceSource {
-  readonly id = 'embedded';
+  readonly id = 'embedded store';
+  /** Where an upstream for this signal is configured, that is asked. */
+  readonly isFallback = true;
 
   constructor(
     private readonly knex: Knex,

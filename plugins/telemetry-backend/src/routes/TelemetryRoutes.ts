@@ -13,13 +13,15 @@ import {
   ResolvedService,
   ServiceDirectory,
 } from '../services/ServiceDirectory';
-import { TelemetrySources } from '../services/TelemetrySources';
+import { MergedSources, TelemetrySources } from '../merge/TelemetrySources';
 import { z } from 'zod';
 import { scopeQuery } from './querySchemas';
 
 /** What the routes share. */
 export interface TelemetryRoutesOptions {
   sources: TelemetrySources;
+  /** Those sources, each signal as one. */
+  merged: MergedSources;
   directory: ServiceDirectory;
   access: ServiceAccess;
   rung: DeploymentRung;
@@ -65,6 +67,7 @@ export async function resolveScope(
       versions:
         query.version && query.version.length > 0 ? query.version : undefined,
       range,
+      annotations: service.annotations,
     },
     signal: signalOf(request),
     liveVersions: () =>

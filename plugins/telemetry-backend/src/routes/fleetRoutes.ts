@@ -9,7 +9,7 @@ import { signalOf, TelemetryRoutesOptions } from './TelemetryRoutes';
  * by the plugin that shows it, entity by entity.
  */
 export function fleetRoutes(options: TelemetryRoutesOptions) {
-  const { sources, directory, httpAuth } = options;
+  const { merged, directory, httpAuth } = options;
   const router = Router();
 
   router.get('/v1/fleet', async (request, response) => {
@@ -20,7 +20,7 @@ export function fleetRoutes(options: TelemetryRoutesOptions) {
       query.to,
       (options.now ?? Date.now)(),
     );
-    const found = await sources.metrics.fleet(
+    const found = await merged.metrics.fleet(
       { environment: query.environment || undefined, range },
       { signal: signalOf(request) },
     );

@@ -1,12 +1,8 @@
-import {
-  parseInput,
-  stepFor,
-  UNVERSIONED,
-} from '@sextant/plugin-telemetry-common';
+import { parseInput, stepFor } from '@sextant/plugin-telemetry-common';
 import Router from 'express-promise-router';
 import { z } from 'zod';
-import { DEPLOYMENT_RUNG } from '../services/DeploymentRung';
-import { whyNoLogs } from '../services/emptyReasons';
+import { whyNoLogs, whyNoPatterns } from '../services/emptyReasons';
+import { nameByTime } from '../services/nameByTime';
 import { toAnswer } from '../services/toAnswer';
 import { logsQuery } from './querySchemas';
 import {
@@ -22,7 +18,6 @@ const VOLUME_POINTS = 60;
 
 /** Log lines of one service: search, volume, live tail. */
 export function logRoutes(options: TelemetryRoutesOptions) {
-  const { sources } = options;
   const router = Router();
 
   router.get(
@@ -34,7 +29,7 @@ export function logRoutes(options: TelemetryRoutesOptions) {
         request,
         query,
       );
-      const found = await sources.logs.search(
+      const found = await options.merged.logs.search(
         {
           ...scope,
           ...filtersOf(query),
@@ -43,23 +38,15 @@ export function logRoutes(options: TelemetryRoutesOptions) {
         },
         { signal },
       );
-      if (lacksVersion(found.data.items)) {
-        const live = await liveVersions();
-        found.data.items = found.data.items.map(item => {
-          const version =
-            item.version === UNVERSIONED
-              ? live.at(Number(BigInt(item.timeUnixNano) / 1_000_000n))
-              : undefined;
-          if (version) {
-            found.provenance.rung = DEPLOYMENT_RUNG;
-          }
-          return version ? { ...item, version } : item;
-        });
-      }
+      const named = lacksVersion(found.data.items)
+        ? nameByTime(found, await liveVersions(), line =>
+            Number(BigInt(line.timeUnixNano) / 1_000_000n),
+          )
+        : found;
       const empty = found.data.items.length === 0;
       response.json(
         toAnswer(
-          found,
+          named,
           empty ? whyNoLogs(scope, isFiltered(query)) : undefined,
         ),
       );
@@ -71,7 +58,7 @@ export function logRoutes(options: TelemetryRoutesOptions) {
     async (request, response) => {
       const query = parseInput(logsQuery, request.query);
       const { scope, signal } = await resolveScope(options, request, query);
-      const found = await sources.logs.volume(
+      const found = await options.merged.logs.volume(
         {
           ...scope,
           ...filtersOf(query),
@@ -90,13 +77,34 @@ export function logRoutes(options: TelemetryRoutesOptions) {
   );
 
   router.get(
+    '/v1/services/:namespace/:name/logs/patterns',
+    async (request, response) => {
+      const query = parseInput(logsQuery, request.query);
+      const { scope, signal } = await resolveScope(options, request, query);
+      const found = await options.merged.logs.patterns(
+        { ...scope, ...filtersOf(query) },
+        { signal },
+      );
+      const patterns = found?.data.patterns ?? [];
+      response.json(
+        toAnswer(
+          found ?? { data: { patterns }, provenance: [], missing: [] },
+          patterns.length === 0
+            ? whyNoPatterns(scope, found !== undefined)
+            : undefined,
+        ),
+      );
+    },
+  );
+
+  router.get(
     '/v1/services/:namespace/:name/logs/tail',
     async (request, response) => {
       const query = parseInput(logsQuery, request.query);
       const { scope } = await resolveScope(options, request, query);
       const signal = closeSignalOf(request);
       const after = request.header('last-event-id') ?? query.after;
-      const events = sources.logs.tail(
+      const events = options.merged.logs.tail(
         { ...scope, ...filtersOf(query), after },
         { signal },
       );

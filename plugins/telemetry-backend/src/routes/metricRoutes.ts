@@ -2,11 +2,13 @@ import {
   parseInput,
   stepFor,
   UNVERSIONED,
+  VersionFigures,
 } from '@sextant/plugin-telemetry-common';
 import Router from 'express-promise-router';
 import { DEPLOYMENT_RUNG } from '../services/DeploymentRung';
-import { whyNoRequests } from '../services/emptyReasons';
-import { toAnswer } from '../services/toAnswer';
+import { Merged } from '../merge/Merged';
+import { whyNoAlerts, whyNoRequests } from '../services/emptyReasons';
+import { toAnswer, withRung } from '../services/toAnswer';
 import { metricsQuery, scopeQuery } from './querySchemas';
 import {
   lacksVersion,
@@ -16,7 +18,7 @@ import {
 
 /** Live versions and charts of one service. */
 export function metricRoutes(options: TelemetryRoutesOptions) {
-  const { sources, hint } = options;
+  const { hint } = options;
   const router = Router();
 
   router.get(
@@ -28,25 +30,14 @@ export function metricRoutes(options: TelemetryRoutesOptions) {
         request,
         query,
       );
-      const found = await sources.metrics.versions(scope, { signal });
-      if (lacksVersion(found.data.versions)) {
-        const live = (await liveVersions()).throughout(scope.range);
-        const known = found.data.versions.some(
-          ({ version }) => version === live,
-        );
-        if (live && !known) {
-          found.data.versions = found.data.versions.map(figures =>
-            figures.version === UNVERSIONED
-              ? { ...figures, version: live }
-              : figures,
-          );
-          found.provenance.rung = DEPLOYMENT_RUNG;
-        }
-      }
-      const { versions, environments } = found.data;
+      const found = await options.merged.metrics.versions(scope, { signal });
+      const named = lacksVersion(found.data.versions)
+        ? nameTheOne(found, (await liveVersions()).throughout(scope.range))
+        : found;
+      const { versions, environments } = named.data;
       response.json(
         toAnswer(
-          found,
+          named,
           versions.length === 0
             ? whyNoRequests(scope, environments, hint)
             : undefined,
@@ -64,28 +55,29 @@ export function metricRoutes(options: TelemetryRoutesOptions) {
         request,
         query,
       );
-      const found = await sources.metrics.series(
+      const found = await options.merged.metrics.series(
         { ...scope, stepSeconds: stepFor(scope.range), groupBy: query.groupBy },
         { signal },
       );
-      const unversioned = found.data.series.find(
-        ({ key }) => key === UNVERSIONED,
-      );
-      if (
+      const [only, ...others] = found.data.series;
+      const nameless =
         query.groupBy === 'version' &&
-        unversioned &&
-        found.data.series.length === 1
-      ) {
-        const live = (await liveVersions()).throughout(scope.range);
-        if (live) {
-          unversioned.key = live;
-          found.provenance.rung = DEPLOYMENT_RUNG;
-        }
-      }
+        only?.key === UNVERSIONED &&
+        others.length === 0;
+      const live = nameless
+        ? (await liveVersions()).throughout(scope.range)
+        : undefined;
+      const named = live
+        ? withRung(
+            found,
+            { ...found.data, series: [{ ...only, key: live }] },
+            DEPLOYMENT_RUNG,
+          )
+        : found;
       response.json(
         toAnswer(
-          found,
-          found.data.series.length === 0 && found.data.runtime.length === 0
+          named,
+          named.data.series.length === 0 && named.data.runtime.length === 0
             ? whyNoRequests(scope, [], hint)
             : undefined,
         ),
@@ -93,5 +85,46 @@ export function metricRoutes(options: TelemetryRoutesOptions) {
     },
   );
 
+  router.get(
+    '/v1/services/:namespace/:name/alerts',
+    async (request, response) => {
+      const query = parseInput(scopeQuery, request.query);
+      const { scope, signal } = await resolveScope(options, request, query);
+      const found = await options.merged.metrics.alerts(scope, { signal });
+      const { alerts, rules } = found?.data ?? { alerts: [], rules: [] };
+      response.json(
+        toAnswer(
+          found ?? { data: { alerts, rules }, provenance: [], missing: [] },
+          alerts.length + rules.length === 0
+            ? whyNoAlerts(scope, found !== undefined)
+            : undefined,
+        ),
+      );
+    },
+  );
+
   return router;
+}
+
+/** Names what has no version after the one version that was live; as it was when that is not known. */
+function nameTheOne<T extends { versions: VersionFigures[] }>(
+  found: Merged<T>,
+  live: string | undefined,
+): Merged<T> {
+  const { versions } = found.data;
+  if (!live || versions.some(({ version }) => version === live)) {
+    return found;
+  }
+  return withRung(
+    found,
+    {
+      ...found.data,
+      versions: versions.map(figures =>
+        figures.version === UNVERSIONED
+          ? { ...figures, version: live }
+          : figures,
+      ),
+    },
+    DEPLOYMENT_RUNG,
+  );
 }

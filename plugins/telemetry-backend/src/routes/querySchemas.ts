@@ -51,7 +51,7 @@ export const tracesQuery = scopeQuery.extend({
     ),
   order: z.enum(TRACE_ORDERS).default('newest'),
   limit: limit(50, 500),
-  cursor: z.string().max(100).optional(),
+  cursor: z.string().max(4000).optional(),
 });
 
 export const logsQuery = scopeQuery.extend({
@@ -62,12 +62,18 @@ export const logsQuery = scopeQuery.extend({
     .regex(/^[0-9a-fA-F]{1,32}$/, 'allowed a trace id in hex')
     .optional(),
   limit: limit(100, 1000),
-  cursor: z.string().max(100).optional(),
-  after: z.string().max(30).optional(),
+  cursor: z.string().max(4000).optional(),
+  after: z.string().max(100).optional(),
 });
 
 export const fleetQuery = scopeQuery.pick({
   environment: true,
   from: true,
   to: true,
+});
+
+/** When a trace was, for sources that look it up by time. */
+export const traceQuery = z.object({
+  from: z.string().max(40).optional(),
+  to: z.string().max(40).optional(),
 });

@@ -5,16 +5,14 @@ import {
   parseTimeRange,
   SourceTrace,
   TimeRange,
-  UNVERSIONED,
 } from '@sextant/plugin-telemetry-common';
-import { SharedReads, Sourced } from '@sextant/plugin-telemetry-node';
 import express from 'express';
 import Router from 'express-promise-router';
-import { DEPLOYMENT_RUNG } from '../services/DeploymentRung';
 import { whyNoTraces } from '../services/emptyReasons';
+import { nameByTime } from '../services/nameByTime';
 import { redactSpan } from '../services/redactTrace';
 import { toAnswer } from '../services/toAnswer';
-import { fleetQuery, tracesQuery } from './querySchemas';
+import { fleetQuery, traceQuery, tracesQuery } from './querySchemas';
 import {
   lacksVersion,
   readerOf,
@@ -25,19 +23,11 @@ import {
 
 /** Log lines are looked for this long before and after a trace. */
 const LOG_SLACK_MS = 60_000;
-const KEEP_MS = 3_000;
-const KEEP_SPANS = 100_000;
 
 /** Lists of traces, whole traces with their log lines, and who calls whom. */
 export function traceRoutes(options: TelemetryRoutesOptions) {
-  const { sources, directory, access } = options;
+  const { merged, directory, access } = options;
   const router = Router();
-  /** The page asks for a trace and for its log lines: the trace is read once for both. */
-  const reads = new SharedReads<Sourced<SourceTrace> | undefined>({
-    keepMs: KEEP_MS,
-    maxSize: KEEP_SPANS,
-    sizeOf: found => found?.data.spans.length ?? 1,
-  });
 
   router.get(
     '/v1/services/:namespace/:name/traces',
@@ -48,7 +38,7 @@ export function traceRoutes(options: TelemetryRoutesOptions) {
         request,
         query,
       );
-      const found = await sources.traces.search(
+      const found = await merged.traces.search(
         {
           ...scope,
           operation: query.operation,
@@ -62,17 +52,9 @@ export function traceRoutes(options: TelemetryRoutesOptions) {
         },
         { signal },
       );
-      if (lacksVersion(found.data.items)) {
-        const live = await liveVersions();
-        found.data.items = found.data.items.map(item => {
-          const version =
-            item.version === UNVERSIONED ? live.at(item.startMs) : undefined;
-          if (version) {
-            found.provenance.rung = DEPLOYMENT_RUNG;
-          }
-          return version ? { ...item, version } : item;
-        });
-      }
+      const named = lacksVersion(found.data.items)
+        ? nameByTime(found, await liveVersions(), item => item.startMs)
+        : found;
       const filtered = Boolean(
         query.operation ||
           query.status ||
@@ -83,8 +65,8 @@ export function traceRoutes(options: TelemetryRoutesOptions) {
       );
       response.json(
         toAnswer(
-          found,
-          found.data.items.length === 0
+          named,
+          named.data.items.length === 0
             ? whyNoTraces(scope, filtered)
             : undefined,
         ),
@@ -93,23 +75,29 @@ export function traceRoutes(options: TelemetryRoutesOptions) {
   );
 
   router.get('/v1/traces/:traceId', async (request, response) => {
-    const { source, provenance } = await readTrace(options, reads, request);
+    const { source, provenance, missing } = await readTrace(options, request);
     response.json(
-      toAnswer({ data: encodeTrace(source), provenance }, undefined),
+      toAnswer({ data: encodeTrace(source), provenance, missing }, undefined),
     );
   });
 
   router.get('/v1/traces/:traceId/logs', async (request, response) => {
-    const { source, allowed } = await readTrace(options, reads, request);
-    const found = await sources.logs.trace(
-      { traceId: source.traceId, range: windowOf(source) },
+    const { source, allowed } = await readTrace(options, request);
+    const found = await merged.logs.trace(
+      {
+        traceId: source.traceId,
+        range: windowOf(source),
+        services: [
+          ...new Set(source.spans.map(span => span.resource.service)),
+        ].filter(allowed),
+      },
       { signal: signalOf(request) },
     );
-    found.data.items = found.data.items.filter(line => allowed(line.service));
+    const items = found.data.items.filter(line => allowed(line.service));
     response.json(
       toAnswer(
-        found,
-        found.data.items.length === 0
+        { ...found, data: { ...found.data, items } },
+        items.length === 0
           ? {
               reason: 'No log line carries this trace id.',
               fix: 'Write logs through an OpenTelemetry log appender, which adds trace_id and span_id to every line.',
@@ -127,7 +115,7 @@ export function traceRoutes(options: TelemetryRoutesOptions) {
       query.to,
       (options.now ?? Date.now)(),
     );
-    const found = await sources.traces.dependencies(
+    const found = await merged.traces.dependencies(
       { environment: query.environment || undefined, range },
       { signal: signalOf(request) },
     );
@@ -141,13 +129,13 @@ export function traceRoutes(options: TelemetryRoutesOptions) {
         .filter((_, index) => decisions[index])
         .map(service => service.telemetryName),
     );
-    found.data = found.data.filter(
+    const edges = found.data.filter(
       edge => readable.has(edge.caller) && readable.has(edge.callee),
     );
     response.json(
       toAnswer(
-        found,
-        found.data.length === 0
+        { ...found, data: edges },
+        edges.length === 0
           ? { reason: 'No calls between services were seen in this range.' }
           : undefined,
       ),
@@ -173,7 +161,6 @@ function windowOf({ spans }: SourceTrace): TimeRange {
 /** A trace with what the reader may see of it. */
 async function readTrace(
   options: TelemetryRoutesOptions,
-  reads: SharedReads<Sourced<SourceTrace> | undefined>,
   request: express.Request,
 ) {
   const credentials = await readerOf(options, request);
@@ -184,11 +171,14 @@ async function readTrace(
     );
   }
   const traceId = given.toLowerCase().padStart(32, '0');
-  const found = await reads.read(
-    traceId,
-    signal => options.sources.traces.trace(traceId, { signal }),
-    signalOf(request),
-  );
+  const { from, to } = parseInput(traceQuery, request.query);
+  const found = await options.merged.traces.trace(traceId, {
+    signal: signalOf(request),
+    range:
+      from && to
+        ? parseTimeRange(from, to, (options.now ?? Date.now)())
+        : undefined,
+  });
   if (!found) {
     throw new NotFoundError(
       `No trace ${traceId}. It may be older than what the source keeps, not sampled, or not exported yet.`,
@@ -215,6 +205,7 @@ async function readTrace(
   return {
     source: { traceId, spans },
     provenance: found.provenance,
+    missing: found.missing,
     allowed: (service: string) => readable.has(service),
   };
 }

@@ -13,6 +13,8 @@ export interface ResolvedService {
   entityRef: string;
   telemetryName: string;
   registered: boolean;
+  /** Those that say how to find its telemetry; undefined when it has none. */
+  annotations?: Readonly<Record<string, string>>;
 }
 
 interface Remembered {
@@ -21,6 +23,8 @@ interface Remembered {
 }
 
 const MAX_NAMES_IN_FILTER = 200;
+/** Which annotations sources get to see. */
+const TELEMETRY_ANNOTATIONS = ['prometheus.io/', 'sextant.io/'];
 const FIELDS = [
   'kind',
   'metadata.name',
@@ -144,5 +148,13 @@ function registered(entity: Entity): ResolvedService {
     entityRef: stringifyEntityRef(entity),
     telemetryName: telemetryNameOf(entity),
     registered: true,
+    annotations: telemetryAnnotationsOf(entity),
   };
+}
+
+function telemetryAnnotationsOf(entity: Entity) {
+  const found = Object.entries(entity.metadata.annotations ?? {}).filter(
+    ([name]) => TELEMETRY_ANNOTATIONS.some(prefix => name.startsWith(prefix)),
+  );
+  return found.length > 0 ? Object.fromEntries(found) : undefined;
 }

@@ -70,3 +70,23 @@ export function whyNoLogs(scope: Scope, filtered: boolean): EmptyReason {
         fix: 'Choose a longer range, or send logs with an OpenTelemetry log exporter (OTEL_LOGS_EXPORTER=otlp).',
       };
 }
+
+/** Why there are no alerts to show. */
+export function whyNoAlerts(scope: Scope, asked: boolean): EmptyReason {
+  return asked
+    ? { reason: `No alert of ${scope.service} fires or is pending.` }
+    : {
+        reason: 'No source of alerts is connected.',
+        fix: 'Configure telemetry.prometheus.upstreams in app-config.yaml',
+      };
+}
+
+/** Why there are no patterns of log lines to show. */
+export function whyNoPatterns(scope: Scope, asked: boolean): EmptyReason {
+  return asked
+    ? { reason: `No patterns of ${scope.service} in this range.` }
+    : {
+        reason: 'Patterns need a source that finds them.',
+        fix: 'Configure telemetry.loki.upstreams in app-config.yaml, and pattern_ingester.enabled: true in Loki',
+      };
+}
