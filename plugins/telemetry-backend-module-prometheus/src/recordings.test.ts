@@ -1,0 +1,119 @@
+import { UpstreamError } from '@sextant/plugin-telemetry-node';
+import {
+  readRecordings,
+  Recording,
+  Replay,
+  startReplay,
+  upstreamFor,
+} from '@sextant/plugin-telemetry-node/testUtils';
+import path from 'node:path';
+import { OUTCOMES } from './__fixtures__/outcomes';
+import { PrometheusClient } from './client/PrometheusClient';
+
+const recordings = readRecordings(
+  path.join(__dirname, '__fixtures__/recordings'),
+);
+const RANGE = { from: 0, to: 60 };
+
+/** Asks what the recording was the answer to; what nobody here asks is taken for a query's answer. */
+async function ask(client: PrometheusClient, { request }: Recording) {
+  const [, target] = request.split(' ');
+  const { pathname } = new URL(target, 'http://x');
+  if (pathname.endsWith('/query_range')) {
+    const { data, notes } = await client.queryRange('up', {
+      ...RANGE,
+      step: 15,
+    });
+    const points = data.flatMap(series => series.points);
+    return say(
+      data.length,
+      `${data.length} series, ${points.length} points, ${
+        points.filter(([, value]) => value === null).length
+      } of them no number`,
+      notes,
+    );
+  }
+  if (pathname.endsWith('/labels')) {
+    const labels = await client.labels('up', RANGE);
+    return say(labels.length, `${labels.length} labels`);
+  }
+  if (pathname.endsWith('/values')) {
+    const values = await client.labelValues('service', 'up', RANGE);
+    return say(values.length, `${values.length} values`);
+  }
+  if (pathname.endsWith('/query_exemplars')) {
+    const series = await client.exemplars('up', RANGE);
+    const count = series.flatMap(({ exemplars }) => exemplars).length;
+    return say(count, `${count} exemplars`);
+  }
+  if (pathname.endsWith('/alerts')) {
+    const alerts = await client.alerts();
+    return say(
+      alerts.length,
+      alerts
+        .map(({ labels, state }) => `${labels.alertname} ${state}`)
+        .join(', '),
+    );
+  }
+  const { data, notes } = await client.query('up', 60);
+  const values = data.map(({ value }) => value);
+  const known = values.flatMap(value => value ?? []);
+  return say(
+    data.length,
+    `${data.length} values, ${
+      values.length - known.length
+    } of them no number, sum ${Number(
+      known.reduce((sum, value) => sum + value, 0).toPrecision(6),
+    )}`,
+    notes,
+  );
+}
+
+function say(count: number, text: string, notes: string[] = []) {
+  const noted = notes.length > 0 ? ` (${notes.join('; ')})` : '';
+  return count === 0 ? `empty${noted}` : `ok: ${text}${noted}`;
+}
+
+describe('every recorded answer of Prometheus', () => {
+  let replay: Replay;
+  let recording: Recording;
+
+  beforeAll(async () => {
+    replay = await startReplay(() => ({
+      status: recording.status,
+      body: recording.body,
+      contentType: recording.contentType,
+    }));
+  });
+  afterAll(() => replay.close());
+
+  async function outcomeOf(name: string) {
+    const found = recordings.get(name);
+    if (!found) {
+      throw new Error(`no recording ${name}`);
+    }
+    recording = found;
+    const upstream = upstreamFor('Prometheus', replay.url);
+    try {
+      return await ask(new PrometheusClient(upstream), recording);
+    } catch (error) {
+      if (error instanceof UpstreamError) {
+        return `${error.kind}: ${error.reason.replace(
+          / \(failing since .*/,
+          '',
+        )}`;
+      }
+      throw error;
+    } finally {
+      await upstream.close();
+    }
+  }
+
+  it('has its outcome in the table', () => {
+    expect(Object.keys(OUTCOMES).sort()).toEqual([...recordings.keys()].sort());
+  });
+
+  it.each(Object.entries(OUTCOMES))('%s → %s', async (name, outcome) => {
+    expect(await outcomeOf(name)).toBe(outcome);
+  });
+});

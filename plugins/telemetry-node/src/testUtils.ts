@@ -1,0 +1,6 @@
+/**
+ * For tests of sources: recorded answers of real servers, replayed over a real socket.
+ *
+ * @packageDocumentation
+ */
+export * from './testUtils/replay';

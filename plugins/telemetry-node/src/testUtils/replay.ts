@@ -1,0 +1,131 @@
+import { ConfigReader } from '@backstage/config';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import path from 'node:path';
+import { z } from 'zod';
+import { readUpstreamConfigs } from '../upstream/readUpstreamConfigs';
+import { Upstream } from '../upstream/Upstream';
+
+const recordingsSchema = z.array(
+  z.object({
+    name: z.string(),
+    file: z.string(),
+    server: z.string(),
+    /** Method and target, as sent. */
+    request: z.string(),
+    status: z.number(),
+    contentType: z.string(),
+  }),
+);
+
+/** What a real server answered, with its request. @public */
+export type Recording = z.infer<typeof recordingsSchema>[number] & {
+  body: string;
+};
+
+/** Reads recordings: an `index.json` and a file for each body. @public */
+export function readRecordings(folder: string): Map<string, Recording> {
+  const index = recordingsSchema.parse(
+    JSON.parse(readFileSync(path.join(folder, 'index.json'), 'utf8')),
+  );
+  return new Map(
+    index.map(recording => [
+      recording.name,
+      {
+        ...recording,
+        body: readFileSync(path.join(folder, recording.file), 'utf8'),
+      },
+    ]),
+  );
+}
+
+/** An answer of a replayed server. @public */
+export interface ReplayedAnswer {
+  status: number;
+  body: string;
+  contentType?: string;
+  /** Before the answer comes. */
+  delayMs?: number;
+  /** Cuts the connection instead of ending the answer. */
+  cut?: boolean;
+}
+
+/** A server that answers as it is told. @public */
+export interface Replay {
+  url: string;
+  /** Method and target of each request so far. */
+  requests: string[];
+  /** Replaces what it answers from now on. */
+  answerWith(
+    answer: (target: URL, method: string, body: string) => ReplayedAnswer,
+  ): void;
+  close(): Promise<void>;
+}
+
+/** Starts a server that answers as it is told. @public */
+export async function startReplay(
+  answer: (target: URL, method: string, body: string) => ReplayedAnswer,
+): Promise<Replay> {
+  let current = answer;
+  const requests: string[] = [];
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) {
+      chunks.push(chunk);
+    }
+    const method = request.method ?? 'GET';
+    const target = new URL(request.url ?? '/', 'http://replay');
+    const body = Buffer.concat(chunks).toString('utf8');
+    requests.push(
+      `${method} ${target.pathname}${target.search}${body ? ` ${body}` : ''}`,
+    );
+    const replayed = current(target, method, body);
+    if (replayed.delayMs) {
+      await new Promise(resolve => setTimeout(resolve, replayed.delayMs));
+    }
+    response.writeHead(replayed.status, {
+      'content-type': replayed.contentType ?? 'application/json',
+    });
+    if (replayed.cut) {
+      response.write(replayed.body.slice(0, replayed.body.length / 2));
+      response.destroy();
+    } else {
+      response.end(replayed.body);
+    }
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    requests,
+    answerWith(next) {
+      current = next;
+    },
+    async close() {
+      server.closeAllConnections();
+      await new Promise(resolve => server.close(resolve));
+    },
+  };
+}
+
+/** An upstream at a URL, as its configuration would make it. @public */
+export function upstreamFor(
+  kind: string,
+  url: string,
+  more: Record<string, string | number | string[]> = {},
+): Upstream {
+  const key = `telemetry.${kind.toLocaleLowerCase('en-US')}`;
+  const [config] = readUpstreamConfigs(
+    new ConfigReader({
+      telemetry: {
+        [kind.toLocaleLowerCase('en-US')]: {
+          upstreams: [{ name: 'test', url, ...more }],
+        },
+      },
+    }),
+    key,
+    kind,
+  );
+  return new Upstream(config);
+}
