@@ -3,7 +3,7 @@ import {
   isEntrySpan,
   SourceSpan,
 } from '@sextant/plugin-telemetry-common';
-import type { ResourceSpans } from '../otlp/readTraces';
+import type { ResourceSpans } from '@sextant/plugin-telemetry-node/otlp';
 import { PresenceRow, SpanRows, TraceRow, VersionKey } from './batches';
 import { EdgeJoiner } from './EdgeJoiner';
 import { SpanBlockWriter } from './spanBlock';

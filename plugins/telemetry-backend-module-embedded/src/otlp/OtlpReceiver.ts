@@ -7,8 +7,11 @@ import { prepareSpans } from '../ingest/prepareSpans';
 import { Encoding, OtlpCodec, Signal } from './OtlpCodec';
 import { readLogs } from './readLogs';
 import { readMetrics } from './readMetrics';
-import { readTraces } from './readTraces';
-import { Rejections, TimeWindow } from './Rejections';
+import {
+  readTraces,
+  Rejections,
+  TimeWindow,
+} from '@sextant/plugin-telemetry-node/otlp';
 
 /** What was understood of an export request. */
 export interface Received {

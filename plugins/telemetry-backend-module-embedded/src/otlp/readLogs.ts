@@ -1,7 +1,5 @@
 import { levelOf, LogLevel } from '@sextant/plugin-telemetry-common';
 import type { Attributes } from '@sextant/plugin-telemetry-common';
-import { ReadResource, readResource } from './readResource';
-import { Rejections, TimeWindow } from './Rejections';
 import {
   attributes,
   attributeValue,
@@ -10,8 +8,12 @@ import {
   list,
   message,
   nanoseconds,
+  readResource,
+  ReadResource,
+  Rejections,
   text,
-} from './wire';
+  TimeWindow,
+} from '@sextant/plugin-telemetry-node/otlp';
 
 /** One log record, ready to store. */
 export interface ReadLog {

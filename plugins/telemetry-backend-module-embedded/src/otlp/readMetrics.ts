@@ -1,6 +1,15 @@
-import { ReadResource, readResource } from './readResource';
-import { Rejections, TimeWindow } from './Rejections';
-import { list, message, nanoseconds, numeric, sent, text } from './wire';
+import {
+  list,
+  message,
+  nanoseconds,
+  numeric,
+  readResource,
+  ReadResource,
+  Rejections,
+  sent,
+  text,
+  TimeWindow,
+} from '@sextant/plugin-telemetry-node/otlp';
 
 /** The last value of a runtime metric of one process, summed over its attribute sets. */
 export interface ReadPoint {

@@ -1,4 +1,7 @@
-/** Counts what was refused, by reason, for the answer's partial success. */
+/** Counts what was refused, by reason, for the answer's partial success.
+ *
+ * @public
+ */
 export class Rejections {
   readonly #reasons = new Map<string, number>();
 
@@ -20,7 +23,10 @@ export class Rejections {
   }
 }
 
-/** The times the store takes: not older than its retention, not more than an hour ahead. */
+/** The times the store takes: not older than its retention, not more than an hour ahead.
+ *
+ * @public
+ */
 export class TimeWindow {
   readonly #oldest: bigint;
   readonly #newest: bigint;

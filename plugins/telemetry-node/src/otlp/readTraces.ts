@@ -11,15 +11,21 @@ import {
   text,
 } from './wire';
 
-/** Spans of one resource, each with its trace id. */
+/** Spans of one resource, each with its trace id.
+ *
+ * @public
+ */
 export interface ResourceSpans extends ReadResource {
   spans: Array<SourceSpan & { traceId: string }>;
 }
 
-/** Reads an `ExportTraceServiceRequest`; spans that cannot be stored are counted with the reason. */
+/** Reads an `ExportTraceServiceRequest`; spans that cannot be stored are counted with the reason.
+ *
+ * @public
+ */
 export function readTraces(
   request: unknown,
-  window: TimeWindow,
+  window?: TimeWindow,
 ): { resources: ResourceSpans[]; rejections: Rejections } {
   const rejections = new Rejections();
   const resources: ResourceSpans[] = [];
@@ -107,7 +113,7 @@ function readSpan(
 
 function reasonAgainst(
   span: SourceSpan & { traceId: string },
-  window: TimeWindow,
+  window: TimeWindow | undefined,
 ): string | undefined {
   if (!span.traceId) {
     return 'traceId: allowed 16 bytes that are not all zero';
@@ -115,7 +121,7 @@ function reasonAgainst(
   if (!span.spanId) {
     return 'spanId: allowed 8 bytes that are not all zero';
   }
-  return window.reasonAgainst(span.startUnixNano, 'startTimeUnixNano');
+  return window?.reasonAgainst(span.startUnixNano, 'startTimeUnixNano');
 }
 
 /** JSON may carry an enum by name, although OTLP asks for numbers. */

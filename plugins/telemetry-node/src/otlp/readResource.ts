@@ -1,7 +1,10 @@
 import { SpanResource, UNVERSIONED } from '@sextant/plugin-telemetry-common';
 import { attributes, message } from './wire';
 
-/** A resource with the rung of the version ladder that named its version. */
+/** A resource with the rung of the version ladder that named its version.
+ *
+ * @public
+ */
 export interface ReadResource {
   resource: SpanResource & {
     version: string;
@@ -29,6 +32,8 @@ const MAX_NAME = 200;
  *
  * Without `service.name` the service is `unknown_service`, as the OpenTelemetry SDK specification
  * names it; without any version the last rung is taken.
+ *
+ * @public
  */
 export function readResource(value: unknown, path: string): ReadResource {
   const all = attributes(message(value, path).attributes, `${path}.attributes`);

@@ -8,12 +8,17 @@ import Long from 'long';
 /**
  * Reads decoded OTLP messages. Protobuf and JSON differ in how ids (bytes or hex), 64-bit integers
  * (Long or decimal text) and enums come; everything above this file is the same for both.
+ *
+ * @public
  */
 export type Message = Record<string, unknown>;
 
 const NONE: readonly unknown[] = [];
 
-/** A message, or an empty one where the field is left out. */
+/** A message, or an empty one where the field is left out.
+ *
+ * @public
+ */
 export function message(value: unknown, path: string): Message {
   if (value === undefined || value === null) {
     return {};
@@ -24,7 +29,10 @@ export function message(value: unknown, path: string): Message {
   return value;
 }
 
-/** A repeated field; an absent one is empty. */
+/** A repeated field; an absent one is empty.
+ *
+ * @public
+ */
 export function list(value: unknown, path: string): readonly unknown[] {
   if (value === undefined || value === null) {
     return NONE;
@@ -35,15 +43,20 @@ export function list(value: unknown, path: string): readonly unknown[] {
   return value;
 }
 
+/** @public */
 export function text(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
+/** @public */
 export function integer(value: unknown): number {
   return typeof value === 'number' ? value : Number(value ?? 0) || 0;
 }
 
-/** Lower-case hex of an id, or '' when it is absent, of a wrong size, or all zeros. */
+/** Lower-case hex of an id, or '' when it is absent, of a wrong size, or all zeros.
+ *
+ * @public
+ */
 export function identifier(value: unknown, bytes: number): string {
   let hex = '';
   if (value instanceof Uint8Array) {
@@ -62,7 +75,10 @@ export function identifier(value: unknown, bytes: number): string {
     : '';
 }
 
-/** Nanoseconds since the epoch; 0n when absent. */
+/** Nanoseconds since the epoch; 0n when absent.
+ *
+ * @public
+ */
 export function nanoseconds(value: unknown, path: string): bigint {
   if (Long.isLong(value)) {
     return (
@@ -84,7 +100,10 @@ export function nanoseconds(value: unknown, path: string): bigint {
   );
 }
 
-/** A double or 64-bit integer as a number. */
+/** A double or 64-bit integer as a number.
+ *
+ * @public
+ */
 export function numeric(value: unknown): number | undefined {
   if (typeof value === 'number') {
     return value;
@@ -102,7 +121,10 @@ export function numeric(value: unknown): number | undefined {
 const MAX_VALUE_LENGTH = 16_384;
 const MAX_DEPTH = 8;
 
-/** Attributes by key; values longer than 16 KiB are cut, nested values become JSON. */
+/** Attributes by key; values longer than 16 KiB are cut, nested values become JSON.
+ *
+ * @public
+ */
 export function attributes(value: unknown, path: string): Attributes {
   const read: Attributes = {};
   for (const entry of list(value, path)) {
@@ -114,7 +136,10 @@ export function attributes(value: unknown, path: string): Attributes {
   return read;
 }
 
-/** One `AnyValue`. */
+/** One `AnyValue`.
+ *
+ * @public
+ */
 export function attributeValue(value: unknown, path: string): AttributeValue {
   const plain = plainValue(value, path, 0);
   if (typeof plain === 'string') {
@@ -182,6 +207,8 @@ function wholeNumber(value: unknown): AttributeValue {
 /**
  * A field of a oneof, if it is the one that was sent. Decoded protobuf messages show the defaults of
  * all the others too, through their prototype.
+ *
+ * @public
  */
 export function sent(from: Message, field: string): unknown {
   const value = Object.hasOwn(from, field) ? from[field] : undefined;

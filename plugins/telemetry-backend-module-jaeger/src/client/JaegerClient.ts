@@ -1,0 +1,376 @@
+import { SourceTrace, TimeRange } from '@sextant/plugin-telemetry-common';
+import {
+  AskOptions,
+  SharedReads,
+  Upstream,
+  UpstreamError,
+  UpstreamResponse,
+} from '@sextant/plugin-telemetry-node';
+import { z } from 'zod';
+import { DialectChoice } from '../config';
+import { failureOf, jsonOf } from './failureOf';
+import { readV1Trace, traceIdOf } from './readV1Trace';
+import { readV3Traces } from './readV3Traces';
+import {
+  dependenciesSchema,
+  JaegerSummary,
+  summarySchema,
+  v1Envelope,
+  v1TraceSchema,
+} from './v1Schemas';
+
+/** What is looked for; matched against single spans. */
+export interface JaegerSearch {
+  service: string;
+  operation?: string;
+  /** All of them on one span; compared as text. */
+  attributes: Record<string, string>;
+  range: TimeRange;
+  minDurationSeconds?: number;
+  maxDurationSeconds?: number;
+  limit: number;
+}
+
+/** Which API a server is asked through. */
+export interface Dialect {
+  name: 'v3 summaries' | 'v3' | 'v1';
+}
+
+/** Failures after which the server may be another one than before. */
+const MAY_HAVE_CHANGED = new Set(['down', 'refused', 'garbled', 'starting']);
+
+/** Probing meets failures that say what the server speaks, not that it has changed. */
+interface ProbeOptions extends AskOptions {
+  probing?: boolean;
+}
+
+/** How long a dialect is taken for granted. */
+const KEEP_DIALECT_MS = 10 * 60_000;
+
+/** Jaeger's query API in both of its dialects. Errors are UpstreamErrors. */
+export class JaegerClient {
+  readonly #dialects = new SharedReads<Dialect>({
+    keepMs: KEEP_DIALECT_MS,
+    maxSize: 10,
+  });
+  /** Changes when what was found out no longer holds. */
+  #epoch = 0;
+
+  constructor(
+    readonly upstream: Upstream,
+    private readonly choice: DialectChoice = 'auto',
+  ) {}
+
+  /** Probes what the server speaks, once in ten minutes and again after it refused. */
+  dialect(options: AskOptions = {}): Promise<Dialect> {
+    return this.#dialects.read(
+      String(this.#epoch),
+      signal => this.#probe({ signal, probing: true }),
+      options.signal,
+    );
+  }
+
+  /** Whole traces. */
+  async search(
+    search: JaegerSearch,
+    dialect: Dialect,
+    options?: AskOptions,
+  ): Promise<SourceTrace[]> {
+    return dialect.name === 'v1'
+      ? this.searchV1(search, options)
+      : this.searchV3(search, options);
+  }
+
+  async searchV1(
+    search: JaegerSearch,
+    options: AskOptions = {},
+  ): Promise<SourceTrace[]> {
+    const parameters = new URLSearchParams({
+      service: search.service,
+      start: String(Math.trunc(search.range.fromMs * 1000)),
+      end: String(Math.trunc(search.range.toMs * 1000)),
+      limit: String(search.limit),
+      ...durations(search, 'minDuration', 'maxDuration'),
+    });
+    if (search.operation) {
+      parameters.set('operation', search.operation);
+    }
+    if (Object.keys(search.attributes).length > 0) {
+      parameters.set('tags', JSON.stringify(search.attributes));
+    }
+    const traces = await this.#ask(
+      'search',
+      `/api/traces?${parameters}`,
+      v1Envelope(z.array(v1TraceSchema)),
+      options,
+    );
+    return (traces.data ?? []).map(readV1Trace);
+  }
+
+  async searchV3(
+    search: JaegerSearch,
+    options: AskOptions = {},
+  ): Promise<SourceTrace[]> {
+    const found = await this.#ask(
+      'search',
+      `/api/v3/traces?${v3Parameters(search)}`,
+      z.unknown(),
+      options,
+      // Nothing found is a 404 here.
+      response => (saysNoTraces(response) ? { result: {} } : undefined),
+    );
+    return readV3Traces(found, this.upstream);
+  }
+
+  async summaries(
+    search: JaegerSearch,
+    options: ProbeOptions = {},
+  ): Promise<JaegerSummary[]> {
+    const found = await this.#ask(
+      'summaries',
+      `/api/v3/trace-summaries?${v3Parameters(search)}`,
+      z.unknown(),
+      options,
+    );
+    return [found].flat().flatMap(chunk => summariesIn(chunk, this.upstream));
+  }
+
+  /** Undefined when the server does not have it. */
+  async trace(
+    traceId: string,
+    range: TimeRange | undefined,
+    options: AskOptions = {},
+  ): Promise<SourceTrace | undefined> {
+    const { name } = await this.dialect(options);
+    return name === 'v1'
+      ? this.traceV1(traceId, options)
+      : this.traceV3(traceId, range, options);
+  }
+
+  async traceV1(
+    traceId: string,
+    options: AskOptions = {},
+  ): Promise<SourceTrace | undefined> {
+    const found = await this.#ask(
+      'trace',
+      `/api/traces/${traceId}`,
+      v1Envelope(z.array(v1TraceSchema)),
+      options,
+      response =>
+        response.status === 404 && jsonOf(response.text) !== undefined
+          ? { data: [] }
+          : undefined,
+    );
+    const [trace] = found.data ?? [];
+    return trace && trace.spans.length > 0 ? readV1Trace(trace) : undefined;
+  }
+
+  async traceV3(
+    traceId: string,
+    range: TimeRange | undefined,
+    options: AskOptions = {},
+  ): Promise<SourceTrace | undefined> {
+    const window = range
+      ? `?${new URLSearchParams({
+          startTime: rfc3339(range.fromMs),
+          endTime: rfc3339(range.toMs),
+        })}`
+      : '';
+    const found = await this.#ask(
+      'trace',
+      `/api/v3/traces/${traceId}${window}`,
+      z.unknown(),
+      options,
+      response => (saysNoTraces(response) ? { result: {} } : undefined),
+    );
+    const traces = readV3Traces(found, this.upstream);
+    return traces.find(trace => trace.traceId === traceIdOf(traceId));
+  }
+
+  async services(options: AskOptions = {}): Promise<string[]> {
+    const { name } = await this.dialect(options);
+    return name === 'v1'
+      ? this.#servicesV1(options)
+      : this.#servicesV3(options);
+  }
+
+  /** Calls between services in a window, each service's to itself left out. */
+  async dependencies(
+    range: TimeRange,
+    options: AskOptions = {},
+  ): Promise<z.output<typeof dependenciesSchema>> {
+    const parameters = new URLSearchParams({
+      endTs: String(Math.trunc(range.toMs)),
+      lookback: String(Math.trunc(range.toMs - range.fromMs)),
+    });
+    const found = await this.#ask(
+      'dependencies',
+      `/api/dependencies?${parameters}`,
+      v1Envelope(dependenciesSchema),
+      options,
+    );
+    return (found.data ?? []).filter(({ parent, child }) => parent !== child);
+  }
+
+  async #probe(options: ProbeOptions): Promise<Dialect> {
+    if (this.choice === 'v1') {
+      return { name: 'v1' };
+    }
+    try {
+      const [service = 'none'] = await this.#servicesV3(options);
+      return await this.#probeSummaries(service, options);
+    } catch (error) {
+      if (this.choice === 'v3' || !isNotServed(error)) {
+        throw error;
+      }
+      await this.#servicesV1(options);
+      return { name: 'v1' };
+    }
+  }
+
+  async #probeSummaries(
+    service: string,
+    options: ProbeOptions,
+  ): Promise<Dialect> {
+    const toMs = Date.now();
+    try {
+      await this.summaries(
+        {
+          service,
+          attributes: {},
+          range: { fromMs: toMs - 60_000, toMs },
+          limit: 1,
+        },
+        options,
+      );
+      return { name: 'v3 summaries' };
+    } catch (error) {
+      if (isNotServed(error)) {
+        return { name: 'v3' };
+      }
+      throw error;
+    }
+  }
+
+  async #servicesV3(options: ProbeOptions): Promise<string[]> {
+    const { services } = await this.#ask(
+      'services',
+      '/api/v3/services',
+      z.object({ services: z.array(z.string()).nullish() }),
+      options,
+    );
+    return services ?? [];
+  }
+
+  async #servicesV1(options: ProbeOptions): Promise<string[]> {
+    const { data } = await this.#ask(
+      'services',
+      '/api/services',
+      v1Envelope(z.array(z.string())),
+      options,
+    );
+    return data ?? [];
+  }
+
+  async #ask<T extends z.ZodType>(
+    operation: string,
+    path: string,
+    schema: T,
+    { signal, probing }: ProbeOptions,
+    instead?: (response: UpstreamResponse) => unknown,
+  ): Promise<z.output<T>> {
+    try {
+      return await this.upstream.ask({
+        operation,
+        path,
+        signal,
+        read: response => {
+          const body =
+            instead?.(response) ??
+            (response.status === 200 ? jsonOf(response.text) : undefined);
+          if (body === undefined) {
+            throw failureOf(this.upstream, response);
+          }
+          const data = schema.safeParse(body);
+          if (!data.success) {
+            throw this.upstream.error(
+              'garbled',
+              `answered with data of another shape (${
+                z.prettifyError(data.error).split('\n')[0]
+              })`,
+            );
+          }
+          return data.data;
+        },
+      });
+    } catch (error) {
+      if (
+        error instanceof UpstreamError &&
+        !probing &&
+        MAY_HAVE_CHANGED.has(error.kind)
+      ) {
+        this.#epoch += 1;
+      }
+      throw error;
+    }
+  }
+}
+
+function summariesIn(chunk: unknown, upstream: Upstream): JaegerSummary[] {
+  const envelope = z.strictObject({
+    summaries: z.array(summarySchema).nullish(),
+  });
+  const found = z
+    .union([z.object({ result: envelope }), envelope])
+    .safeParse(chunk);
+  if (!found.success) {
+    throw upstream.error('garbled', 'answered with summaries of another shape');
+  }
+  const { summaries } = 'result' in found.data ? found.data.result : found.data;
+  return summaries ?? [];
+}
+
+function saysNoTraces({ status, text }: UpstreamResponse): boolean {
+  return status === 404 && /no traces found|trace not found/i.test(text);
+}
+
+/** The server answers, and does not know the address. */
+function isNotServed(error: unknown): boolean {
+  return (
+    error instanceof UpstreamError &&
+    (error.kind === 'refused' || error.kind === 'garbled')
+  );
+}
+
+function v3Parameters(search: JaegerSearch): URLSearchParams {
+  const parameters = new URLSearchParams({
+    'query.serviceName': search.service,
+    'query.startTimeMin': rfc3339(search.range.fromMs),
+    'query.startTimeMax': rfc3339(search.range.toMs),
+    'query.searchDepth': String(search.limit),
+    ...durations(search, 'query.durationMin', 'query.durationMax'),
+  });
+  if (search.operation) {
+    parameters.set('query.operationName', search.operation);
+  }
+  if (Object.keys(search.attributes).length > 0) {
+    parameters.set('query.attributes', JSON.stringify(search.attributes));
+  }
+  return parameters;
+}
+
+/** Durations with a unit, as Go reads them. */
+function durations(
+  { minDurationSeconds, maxDurationSeconds }: JaegerSearch,
+  min: string,
+  max: string,
+): Record<string, string> {
+  return {
+    ...(minDurationSeconds ? { [min]: `${minDurationSeconds}s` } : {}),
+    ...(maxDurationSeconds ? { [max]: `${maxDurationSeconds}s` } : {}),
+  };
+}
+
+function rfc3339(ms: number): string {
+  return new Date(ms).toISOString();
+}
