@@ -17,6 +17,8 @@ export interface UpstreamResponse {
   text: string;
 }
 
+/** The server was there; it has died, or ran into a limit of its own. */
+const CLOSED = new Set(['ECONNRESET', 'UND_ERR_SOCKET', 'EPIPE']);
 const MAX_BODY_BYTES = 128 * 1024 * 1024;
 
 /** Sends requests over kept connections; every failure below HTTP becomes an {@link UpstreamError}. */
@@ -102,7 +104,9 @@ export class UpstreamTransport {
       : new UpstreamError(
           this.label,
           'down',
-          `cannot be reached (${code ?? textOf(error)})`,
+          CLOSED.has(code ?? '')
+            ? `closed the connection without an answer (${code})`
+            : `cannot be reached (${code ?? textOf(error)})`,
         );
   }
 }

@@ -1,0 +1,6 @@
+/**
+ * Log lines from Loki.
+ *
+ * @packageDocumentation
+ */
+export { telemetryModuleLoki as default } from './module';

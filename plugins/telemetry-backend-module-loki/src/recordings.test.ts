@@ -1,0 +1,108 @@
+import { UpstreamError } from '@sextant/plugin-telemetry-node';
+import {
+  readRecordings,
+  Recording,
+  Replay,
+  startReplay,
+  upstreamFor,
+} from '@sextant/plugin-telemetry-node/testUtils';
+import path from 'node:path';
+import { OUTCOMES } from './__fixtures__/outcomes';
+import { LokiClient } from './client/LokiClient';
+import { readLine } from './source/readLine';
+
+const recordings = readRecordings(
+  path.join(__dirname, '__fixtures__/recordings'),
+);
+const RANGE = { start: 0n, end: 1n };
+
+/** Asks what the recording was the answer to; what nobody here asks is taken for a query's answer. */
+async function ask(client: LokiClient, { request, body }: Recording) {
+  const [, target] = request.replace('(WebSocket) ', '').split(' ');
+  const { pathname } = new URL(target, 'http://x');
+  if (pathname.endsWith('/values')) {
+    const values = await client.labelValues('level', RANGE);
+    return values.length === 0 ? 'empty' : `ok: ${values.join(', ')}`;
+  }
+  if (pathname.endsWith('/patterns')) {
+    const patterns = await client.patterns('{}', RANGE);
+    return patterns.length === 0 ? 'empty' : `ok: ${patterns.length} patterns`;
+  }
+  if (pathname.endsWith('/drilldown-limits')) {
+    const { maxEntries } = await client.limits();
+    return `ok: ${maxEntries} lines`;
+  }
+  if (/"resultType":"(matrix|vector)"/.test(body)) {
+    const series = await client.counts('{}', RANGE, 60);
+    const points = series.flatMap(entry => entry.points);
+    return series.length === 0
+      ? 'empty'
+      : `ok: ${series.length} series, ${points.length} points, sum ${Number(
+          points.reduce((sum, [, count]) => sum + count, 0).toPrecision(6),
+        )}`;
+  }
+  const lines = (await client.lines('{}', RANGE, 100)).map(raw =>
+    readLine(raw, 'service_name'),
+  );
+  if (lines.length === 0) {
+    return 'empty';
+  }
+  const unique = new Set(lines.map(({ line }) => line.id)).size;
+  const traced = lines.filter(({ line }) => line.traceId).length;
+  const versions = new Set(lines.map(({ line }) => line.version));
+  const levels = new Set(lines.map(({ line }) => line.level));
+  return `ok: ${
+    lines.length
+  } lines, ${unique} of them distinct, ${traced} with a trace; ${[...levels]
+    .sort()
+    .join(' ')}; ${[...versions].sort().join(' ')}`;
+}
+
+describe('every recorded answer of Loki', () => {
+  let replay: Replay;
+  let recording: Recording;
+
+  beforeAll(async () => {
+    replay = await startReplay(() => ({
+      status: recording.status,
+      body: recording.body,
+      contentType: recording.contentType,
+    }));
+  });
+  afterAll(() => replay.close());
+
+  async function outcomeOf(name: string) {
+    const found = recordings.get(name);
+    if (!found) {
+      throw new Error(`no recording ${name}`);
+    }
+    recording = found;
+    const upstream = upstreamFor('Loki', replay.url);
+    try {
+      return await ask(new LokiClient(upstream), recording);
+    } catch (error) {
+      if (error instanceof UpstreamError) {
+        return `${error.kind}: ${error.reason.replace(
+          / \(failing since .*/,
+          '',
+        )}`;
+      }
+      throw error;
+    } finally {
+      await upstream.close();
+    }
+  }
+
+  it('has its outcome in the table', () => {
+    const asked = [...recordings.values()].filter(
+      ({ status }) => status !== 101,
+    );
+    expect(Object.keys(OUTCOMES).sort()).toEqual(
+      asked.map(({ name }) => name).sort(),
+    );
+  });
+
+  it.each(Object.entries(OUTCOMES))('%s → %s', async (name, outcome) => {
+    expect(await outcomeOf(name)).toBe(outcome);
+  });
+});

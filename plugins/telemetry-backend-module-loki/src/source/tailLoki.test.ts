@@ -1,0 +1,176 @@
+import { TailEvent } from '@sextant/plugin-telemetry-common';
+import {
+  readRecordings,
+  upstreamFor,
+} from '@sextant/plugin-telemetry-node/testUtils';
+import { createServer, IncomingMessage, Server } from 'node:http';
+import path from 'node:path';
+import { WebSocket, WebSocketServer } from 'ws';
+import { z } from 'zod';
+import { LokiClient } from '../client/LokiClient';
+import { tailLoki } from './tailLoki';
+
+const recordings = readRecordings(
+  path.join(__dirname, '../__fixtures__/recordings'),
+);
+const recordedFrames = z
+  .object({ frames: z.array(z.object({ text: z.string() })) })
+  .parse(JSON.parse(recordings.get('tail-frames')?.body ?? '')).frames;
+
+const frame = (nano: string, line: string, dropped = 0) =>
+  JSON.stringify({
+    streams: [
+      {
+        stream: { service_name: 'pricing', service_version: '2.0.0' },
+        values: [[nano, line]],
+      },
+    ],
+    dropped_entries: Array.from({ length: dropped }, () => ({})),
+  });
+
+describe('tailLoki', () => {
+  let server: Server;
+  let sockets: WebSocketServer;
+  let requests: IncomingMessage[];
+  const stop = new AbortController();
+
+  async function over(
+    onConnection: (socket: WebSocket, nth: number) => void,
+    more: Record<string, string | string[]> = {},
+  ) {
+    requests = [];
+    server = createServer();
+    sockets = new WebSocketServer({ server });
+    sockets.on('connection', (socket, request) => {
+      requests.push(request);
+      onConnection(socket, requests.length);
+    });
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    const port = typeof address === 'object' && address ? address.port : 0;
+    return new LokiClient(
+      upstreamFor('Loki', `http://127.0.0.1:${port}`, more),
+    );
+  }
+
+  afterEach(async () => {
+    sockets.clients.forEach(socket => socket.terminate());
+    server.closeAllConnections();
+    await new Promise(resolve => server.close(resolve));
+  });
+
+  async function take(
+    client: LokiClient,
+    lines: number,
+    after?: string,
+  ): Promise<TailEvent[]> {
+    const reading = new AbortController();
+    const events: TailEvent[] = [];
+    for await (const event of tailLoki({
+      client,
+      query: '{service_name="pricing"}',
+      serviceLabel: 'service_name',
+      after,
+      signal: AbortSignal.any([reading.signal, stop.signal]),
+    })) {
+      events.push(event);
+      if (events.flatMap(({ items }) => items).length >= lines) {
+        reading.abort();
+      }
+    }
+    return events;
+  }
+
+  it('reads the recorded frames', async () => {
+    const client = await over(socket => {
+      recordedFrames.forEach(({ text }) => socket.send(text));
+    });
+    const items = (await take(client, 50)).flatMap(event => event.items);
+    expect(items[0]).toMatchObject({
+      service: 'inventory',
+      version: '2.3.0-canary',
+      level: 'info',
+      traceId: 'f9921be13fcf97ab595fc53eb72843a3',
+    });
+    expect(new Set(items.map(({ id }) => id)).size).toBe(items.length);
+  });
+
+  it('connects again behind the last line when the connection breaks', async () => {
+    const client = await over((socket, nth) => {
+      if (nth === 1) {
+        socket.send(frame('1795241941000000001', 'first'), () =>
+          socket.terminate(),
+        );
+      } else {
+        // The last line once more, as a server may do, then a new one.
+        socket.send(frame('1795241941000000001', 'first'));
+        socket.send(frame('1795241941000000002', 'second', 3));
+      }
+    });
+    const events = await take(client, 2);
+    expect(
+      events.flatMap(({ items }) => items.map(({ body }) => body)),
+    ).toEqual(['first', 'second']);
+    expect(events.reduce((sum, { dropped }) => sum + dropped, 0)).toBe(3);
+    const starts = requests.map(request =>
+      new URL(request.url ?? '', 'http://x').searchParams.get('start'),
+    );
+    expect(starts[1]).toBe('1795241941000000002');
+  });
+
+  it('resumes behind the line a reader has seen', async () => {
+    const client = await over(socket =>
+      socket.send(frame('1795241941000000009', 'new')),
+    );
+    await take(client, 1, '1795241941000000005-abc');
+    expect(requests[0].url).toContain('start=1795241941000000006');
+  });
+
+  it('opens one connection for each tenant, never two in one', async () => {
+    const client = await over(
+      (socket, nth) =>
+        socket.send(frame(`179524194100000000${nth}`, `t${nth}`)),
+      { tenants: ['a', 'b'] },
+    );
+    await take(client, 2);
+    expect(
+      requests.map(({ headers }) => headers['x-scope-orgid']).sort(),
+    ).toEqual(['a', 'b']);
+  });
+
+  it('counts lines that a slow reader did not take', async () => {
+    const client = await over(socket => {
+      for (let at = 0; at < 3_000; at += 1) {
+        socket.send(frame(String(1795241941000000000n + BigInt(at)), `l${at}`));
+      }
+    });
+    const stream = tailLoki({
+      client,
+      query: '{}',
+      serviceLabel: 'service_name',
+      signal: stop.signal,
+    })[Symbol.asyncIterator]();
+    const first = await stream.next();
+    let taken = first.value?.items.length ?? 0;
+    let dropped = 0;
+    // The reader is busy while all the rest comes in.
+    while (taken + dropped < 3_000) {
+      await new Promise(resolve => setTimeout(resolve, 300));
+      const { value } = await stream.next();
+      taken += value?.items.length ?? 0;
+      dropped += value?.dropped ?? 0;
+    }
+    expect(taken + dropped).toBe(3_000);
+    expect(dropped).toBeGreaterThan(0);
+    await stream.return?.(undefined);
+  });
+
+  it('gives up with the reason when Loki allows no more tails', async () => {
+    const client = await over(socket =>
+      socket.close(1011, 'max concurrent tail requests limit exceeded'),
+    );
+    await expect(take(client, 1)).rejects.toThrow(
+      'Loki test: ends the tail: max concurrent tail requests limit exceeded',
+    );
+  });
+});
