@@ -1,14 +1,28 @@
 #!/usr/bin/env node
 // The portal with the demo fleet: frontend on 3000, backend on 7007, fleet from 7100 on.
-import { start, startFleet, stopAll, waitFor } from './processes.mjs';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { root, start, startFleet, stopAll, waitFor } from './processes.mjs';
 
-const portal = start('yarn', [
-  'backstage-cli',
-  'repo',
-  'start',
-  'packages/app',
-  'packages/backend',
-]);
+const { version } = JSON.parse(
+  readFileSync(path.join(root, 'package.json'), 'utf8'),
+);
+// The portal is a service of its own catalog: it reports to itself, unless told otherwise.
+const portal = start(
+  'yarn',
+  ['backstage-cli', 'repo', 'start', 'packages/app', 'packages/backend'],
+  {
+    env: {
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:7007/api/telemetry/otlp',
+      OTEL_SERVICE_NAME: 'sextant-portal',
+      OTEL_RESOURCE_ATTRIBUTES: `service.version=${version},deployment.environment.name=development`,
+      OTEL_TRACES_EXPORTER: 'otlp',
+      OTEL_LOGS_EXPORTER: 'otlp',
+      OTEL_METRICS_EXPORTER: 'none',
+      ...process.env,
+    },
+  },
+);
 const fleet = process.env.SEXTANT_FLEET === 'none' ? undefined : startFleet();
 
 let stopping = false;

@@ -1,3 +1,4 @@
+import './instrumentation';
 import { createBackend } from '@backstage/backend-defaults';
 
 const backend = createBackend();
@@ -35,6 +36,9 @@ backend.add(import('@backstage/plugin-mcp-actions-backend'));
 backend.add(import('@sextant/plugin-services-backend'));
 backend.add(import('@sextant/plugin-telemetry-backend'));
 backend.add(import('@sextant/plugin-telemetry-backend-module-embedded'));
+backend.add(import('@sextant/plugin-telemetry-backend-module-prometheus'));
+backend.add(import('@sextant/plugin-telemetry-backend-module-jaeger'));
+backend.add(import('@sextant/plugin-telemetry-backend-module-loki'));
 backend.add(import('@sextant/plugin-deployments-backend'));
 
 backend.start();

@@ -1,15 +1,18 @@
 import express from 'express';
 import Router from 'express-promise-router';
 import { openApiDocument } from './openApiDocument';
+import { doctorRoutes } from './routes/doctorRoutes';
 import { fleetRoutes } from './routes/fleetRoutes';
 import { logRoutes } from './routes/logRoutes';
 import { metricRoutes } from './routes/metricRoutes';
+import { observeRequests } from './routes/observeRequests';
 import { TelemetryRoutesOptions } from './routes/TelemetryRoutes';
 import { traceRoutes } from './routes/traceRoutes';
 
 /** All routes of `/api/telemetry` but those of the modules. */
 export function createRouter(options: TelemetryRoutesOptions): express.Router {
   const router = Router();
+  router.use(observeRequests());
   router.get('/openapi.json', (_request, response) => {
     response.json(openApiDocument());
   });
@@ -21,5 +24,6 @@ export function createRouter(options: TelemetryRoutesOptions): express.Router {
   router.use(traceRoutes(options));
   router.use(logRoutes(options));
   router.use(fleetRoutes(options));
+  router.use(doctorRoutes(options));
   return router;
 }

@@ -1,6 +1,9 @@
 import {
+  alertsAnswerSchema,
   dependenciesAnswerSchema,
+  doctorAnswerSchema,
   fleetAnswerSchema,
+  logPatternsAnswerSchema,
   logsAnswerSchema,
   logVolumeAnswerSchema,
   metricsAnswerSchema,
@@ -15,6 +18,7 @@ import {
   logsQuery,
   metricsQuery,
   scopeQuery,
+  traceQuery,
   tracesQuery,
 } from './routes/querySchemas';
 
@@ -58,9 +62,24 @@ export function openApiDocument(): object {
         tailEventSchema,
         'text/event-stream',
       ),
+      [`${SERVICE}/logs/patterns`]: get(
+        'Lines that differ only in their values',
+        logsQuery,
+        logPatternsAnswerSchema,
+      ),
+      [`${SERVICE}/alerts`]: get(
+        'Alerts that fire or are pending',
+        scopeQuery,
+        alertsAnswerSchema,
+      ),
+      [`${SERVICE}/doctor`]: get(
+        'What each source holds, and what would lift it',
+        scopeQuery,
+        doctorAnswerSchema,
+      ),
       '/v1/traces/{traceId}': get(
         'A whole trace',
-        z.object({}),
+        traceQuery,
         traceAnswerSchema,
       ),
       '/v1/traces/{traceId}/logs': get(

@@ -6,6 +6,7 @@ import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { deploymentsServiceRef } from '@sextant/plugin-deployments-node';
 import { telemetryPermissions } from '@sextant/plugin-telemetry-common';
 import { telemetrySourcesExtensionPoint } from '@sextant/plugin-telemetry-node';
+import { createMetricsRouter } from './createMetricsRouter';
 import { createRouter } from './createRouter';
 import { DeploymentRung } from './services/DeploymentRung';
 import { ServiceAccess } from './services/ServiceAccess';
@@ -30,6 +31,7 @@ export const telemetryPlugin = createBackendPlugin({
         logger: coreServices.logger,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
+        rootHttpRouter: coreServices.rootHttpRouter,
       },
       async init(deps) {
         deps.permissionsRegistry.addPermissions(telemetryPermissions);
@@ -46,6 +48,7 @@ export const telemetryPlugin = createBackendPlugin({
             hint: { endpoint: `${baseUrl}/otlp` },
           }),
         );
+        deps.rootHttpRouter.use('/metrics', createMetricsRouter());
         deps.httpRouter.addAuthPolicy({
           path: '/v1/health',
           allow: 'unauthenticated',

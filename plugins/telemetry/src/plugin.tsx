@@ -60,6 +60,18 @@ const logsTab = EntityContentBlueprint.make({
   },
 });
 
+const doctorTab = EntityContentBlueprint.make({
+  name: 'doctor',
+  params: {
+    path: '/doctor',
+    title: 'Doctor',
+    group: 'observability',
+    filter: isService,
+    loader: () =>
+      import('./components/Doctor/DoctorTab').then(m => <m.DoctorTab />),
+  },
+});
+
 const tracePage = PageBlueprint.make({
   name: 'trace',
   params: {
@@ -82,7 +94,7 @@ const observePage = PageBlueprint.make({
   },
 });
 
-/** Observe, Traces and Logs tabs and the trace page. @public */
+/** Observe, Traces, Logs and Doctor tabs and the trace page. @public */
 export const telemetryPlugin = createFrontendPlugin({
   pluginId: 'telemetry',
   title: 'Telemetry',
@@ -94,6 +106,7 @@ export const telemetryPlugin = createFrontendPlugin({
     observeTab,
     tracesTab,
     logsTab,
+    doctorTab,
     tracePage,
     observePage,
   ],

@@ -16,6 +16,8 @@ import {
 /** What was understood of an export request. */
 export interface Received {
   batch: Batch;
+  /** Spans, points or records that will be stored. */
+  items: number;
   rejected: number;
   /** For the sender: why something was refused, or a warning. */
   note: string | undefined;
@@ -44,17 +46,23 @@ export class OtlpReceiver {
       const { resources, rejections } = readTraces(request, window);
       return received(
         { ...base, ...prepareSpans(base.hash, resources, this.#joiner) },
+        countOf(resources.map(({ spans }) => spans)),
         rejections,
       );
     }
     if (signal === 'logs') {
       const nowNano = BigInt(Math.trunc(nowMs)) * 1_000_000n;
       const { resources, rejections } = readLogs(request, window, nowNano);
-      return received({ ...base, ...prepareLogs(resources) }, rejections);
+      return received(
+        { ...base, ...prepareLogs(resources) },
+        countOf(resources.map(({ logs }) => logs)),
+        rejections,
+      );
     }
     const { resources, rejections, ignored } = readMetrics(request, window);
     return received(
       { ...base, ...preparePoints(resources) },
+      countOf(resources.map(({ points }) => points)),
       rejections,
       ignored > 0
         ? `${ignored} data points are not kept: of metrics the embedded store keeps CPU, memory, event loop and GC; rate, errors and latency come from server spans`
@@ -65,10 +73,15 @@ export class OtlpReceiver {
 
 function received(
   batch: Batch,
+  items: number,
   rejections: Rejections,
   warning?: string,
 ): Received {
   const note =
     [rejections.message, warning].filter(Boolean).join('; ') || undefined;
-  return { batch, rejected: rejections.count, note };
+  return { batch, items, rejected: rejections.count, note };
+}
+
+function countOf(lists: ReadonlyArray<readonly unknown[]>): number {
+  return lists.reduce((sum, list) => sum + list.length, 0);
 }

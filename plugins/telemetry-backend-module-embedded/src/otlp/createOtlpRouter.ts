@@ -6,6 +6,7 @@ import {
 import { NotAllowedError, toError } from '@backstage/errors';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { telemetryIngestPermission } from '@sextant/plugin-telemetry-common';
+import { telemetryMetrics } from '@sextant/plugin-telemetry-node';
 import express from 'express';
 import Router from 'express-promise-router';
 import { IngestQueue } from '../ingest/IngestQueue';
@@ -72,12 +73,22 @@ export function createOtlpRouter(options: OtlpRouterOptions): express.Router {
           }", allowed ${Object.values(CONTENT_TYPES).join(', ')}`,
         );
       }
-      const { batch, rejected, note } = receiver.receive(
+      const { batch, items, rejected, note } = receiver.receive(
         signal,
         encoding,
         request.body,
       );
-      await queue.submit(batch);
+      const count = (outcome: string, amount: number) =>
+        telemetryMetrics.ingested.inc(
+          { source: 'otlp', signal, outcome },
+          amount,
+        );
+      await queue.submit(batch).catch((error: unknown) => {
+        count('refused', items);
+        throw error;
+      });
+      count('stored', items);
+      count('rejected', rejected);
       response
         .status(200)
         .type(CONTENT_TYPES[encoding])

@@ -1,5 +1,6 @@
 import { InputError } from '@backstage/errors';
 import {
+  Diagnosis,
   LOG_LEVELS,
   LogLine,
   logLineSchema,
@@ -9,10 +10,16 @@ import {
   TailEvent,
   TimeRange,
 } from '@sextant/plugin-telemetry-common';
-import { LogQuery, LogSource, Sourced } from '@sextant/plugin-telemetry-node';
+import {
+  LogQuery,
+  LogSource,
+  Scope,
+  Sourced,
+} from '@sextant/plugin-telemetry-node';
 import { Knex } from 'knex';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { tierFor } from '../store/tiers';
+import { diagnoseEmbedded } from './diagnoseEmbedded';
 import { Provenances } from './Provenances';
 
 type Row = Record<string, unknown>;
@@ -34,6 +41,10 @@ export class EmbeddedLogSource implements LogSource {
     private readonly provenances: Provenances,
     private readonly now: () => number = Date.now,
   ) {}
+
+  diagnose(scope: Scope): Promise<Diagnosis> {
+    return diagnoseEmbedded(this.knex, this.id, 'logs', scope);
+  }
 
   async search(query: LogQuery): Promise<Sourced<Logs>> {
     const lines = this.#lines(query)

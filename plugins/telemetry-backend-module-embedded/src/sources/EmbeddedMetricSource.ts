@@ -1,8 +1,9 @@
 import {
+  Diagnosis,
   Exemplar,
   FleetService,
-  MetricSeries,
   Metrics,
+  MetricSeries,
   snapRange,
   TimeRange,
   VersionFigures,
@@ -11,6 +12,7 @@ import { MetricSource, Scope, Sourced } from '@sextant/plugin-telemetry-node';
 import { Knex } from 'knex';
 import { rowsOf } from '../store/sql';
 import { tierFor } from '../store/tiers';
+import { diagnoseEmbedded } from './diagnoseEmbedded';
 import { Provenances } from './Provenances';
 import {
   environmentsOf,
@@ -38,6 +40,10 @@ export class EmbeddedMetricSource implements MetricSource {
     private readonly provenances: Provenances,
     private readonly now: () => number = Date.now,
   ) {}
+
+  diagnose(scope: Scope): Promise<Diagnosis> {
+    return diagnoseEmbedded(this.knex, this.id, 'metrics', scope);
+  }
 
   async versions({ service, environment, versions, range }: Scope) {
     const groups = await redGroups(this.knex, range, this.now(), service);

@@ -1,12 +1,14 @@
 import { InputError } from '@backstage/errors';
 import {
   DependencyEdge,
+  Diagnosis,
   SourceTrace,
   TimeRange,
-  TraceSummary,
   Traces,
+  TraceSummary,
 } from '@sextant/plugin-telemetry-common';
 import {
+  Scope,
   Sourced,
   TraceQuery,
   TraceSource,
@@ -16,6 +18,7 @@ import { EDGE_BUCKET_S } from '../ingest/EdgeJoiner';
 import { SpanBlock } from '../ingest/spanBlock';
 import { rowsOf } from '../store/sql';
 import { matchingTraces } from './matchingTraces';
+import { diagnoseEmbedded } from './diagnoseEmbedded';
 import { Provenances } from './Provenances';
 import { NOTABLE_CANDIDATES, requestQuery } from './requestQuery';
 
@@ -36,6 +39,10 @@ export class EmbeddedTraceSource implements TraceSource {
     private readonly knex: Knex,
     private readonly provenances: Provenances,
   ) {}
+
+  diagnose(scope: Scope): Promise<Diagnosis> {
+    return diagnoseEmbedded(this.knex, this.id, 'traces', scope);
+  }
 
   async search(query: TraceQuery): Promise<Sourced<Traces>> {
     const { rows, cut } = await this.#requests(query);

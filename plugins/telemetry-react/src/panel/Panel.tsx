@@ -75,11 +75,11 @@ function PanelBody<T>({ query, height = 150, children }: PanelProps<T>) {
           Not refreshed since {formatClock(dataUpdatedAt)}: {reasonOf(error)}
         </div>
       ) : null}
-      {data.state === 'empty' ? (
+      {data.why ? (
         <PanelMessage
           title="Nothing to show"
-          text={data.why?.reason ?? 'The source answered with nothing.'}
-          fix={data.why?.fix}
+          text={data.why.reason}
+          fix={data.why.fix}
         />
       ) : (
         children(data.data)

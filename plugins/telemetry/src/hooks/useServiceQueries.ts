@@ -71,6 +71,43 @@ export function useLogVolume(
   );
 }
 
+export function useLogPatterns(
+  subject: ServiceSubject,
+  scope: ScopeParams,
+  filters: Filters,
+  enabled: boolean,
+) {
+  return useScopedQuery(
+    'log-patterns',
+    subject,
+    scope,
+    filters,
+    (client, key, query, signal) => client.logPatterns(key, query, signal),
+    enabled,
+  );
+}
+
+export function useAlerts(subject: ServiceSubject, scope: ScopeParams) {
+  return useScopedQuery(
+    'alerts',
+    subject,
+    scope,
+    {},
+    (client, key, query, signal) => client.alerts(key, query, signal),
+  );
+}
+
+/** Checked against the sources when asked, and again on demand. */
+export function useDoctor(subject: ServiceSubject, scope: ScopeParams) {
+  return useScopedQuery(
+    'doctor',
+    subject,
+    { ...scope, live: false, versions: [] },
+    {},
+    (client, key, query, signal) => client.doctor(key, query, signal),
+  );
+}
+
 /** Pages behind the first one, asked for one after the other. */
 export function useMoreTraces(
   subject: ServiceSubject,

@@ -20,6 +20,7 @@ import { subjectOfEntity } from '../../model/serviceSubject';
 import { ScopeBar } from '../shared/ScopeBar';
 import { VolumeChart } from '../shared/VolumeChart';
 import { LogList } from './LogList';
+import { PatternsPanel } from './PatternsPanel';
 import styles from './LogsTab.module.css';
 
 const LIMIT = 500;
@@ -31,6 +32,7 @@ export function LogsTab() {
   const [scope, setScope] = useScope();
   const [text, setText] = useSearchParam('q');
   const [levels, setLevels] = useSearchParam('level');
+  const [view, setView] = useSearchParam('view');
   const [following, setFollowing] = useState(false);
   const [frozen, setFrozen] = useState<ReturnType<typeof useLogTail>>();
   const filters = { q: text || undefined, level: levels || undefined };
@@ -98,6 +100,13 @@ export function LogsTab() {
         ) : null}
         <ToggleButton
           size="small"
+          isSelected={view === 'patterns'}
+          onChange={on => setView(on ? 'patterns' : '')}
+        >
+          Patterns
+        </ToggleButton>
+        <ToggleButton
+          size="small"
           isSelected={following}
           onChange={on => {
             setFrozen(undefined);
@@ -117,6 +126,13 @@ export function LogsTab() {
         >
           {data => <VolumeChart volume={data} height={90} />}
         </Panel>
+        {view === 'patterns' ? (
+          <PatternsPanel
+            subject={subject}
+            scope={scope}
+            level={levels || undefined}
+          />
+        ) : null}
         {following ? (
           <section className={styles.tail} aria-label="Live tail">
             <p className={styles.status} role="status">

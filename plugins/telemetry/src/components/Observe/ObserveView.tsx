@@ -8,6 +8,7 @@ import { useDeployments } from '../../hooks/useDeployments';
 import { useMetrics, useVersions } from '../../hooks/useServiceQueries';
 import { ServiceSubject } from '../../model/serviceSubject';
 import { ScopeBar } from '../shared/ScopeBar';
+import { AlertsBar } from './AlertsBar';
 import { ChangeRibbon } from './ChangeRibbon';
 import { LogsPanel } from './LogsPanel';
 import { MetricPanels, RuntimePanels } from './MetricPanels';
@@ -64,6 +65,7 @@ export function ObserveView(props: {
         colours={colours}
       />
       <div className={styles.view}>
+        <AlertsBar subject={subject} scope={scope} />
         <ChangeRibbon
           markers={markers}
           fromMs={range?.fromMs}
