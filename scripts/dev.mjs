@@ -7,15 +7,29 @@ import { root, start, startFleet, stopAll, waitFor } from './processes.mjs';
 const { version } = JSON.parse(
   readFileSync(path.join(root, 'package.json'), 'utf8'),
 );
+// SEXTANT_CONFIG: a file to lay over app-config.yaml, e.g. app-config.upstreams.yaml.
+const overlay = process.env.SEXTANT_CONFIG
+  ? ['app-config.yaml', process.env.SEXTANT_CONFIG].flatMap(file => [
+      '--config',
+      path.join(root, file),
+    ])
+  : [];
 // The portal is a service of its own catalog: it reports to itself, unless told otherwise.
 const portal = start(
   'yarn',
-  ['backstage-cli', 'repo', 'start', 'packages/app', 'packages/backend'],
+  [
+    'backstage-cli',
+    'repo',
+    'start',
+    'packages/app',
+    'packages/backend',
+    ...overlay,
+  ],
   {
     env: {
       OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:7007/api/telemetry/otlp',
       OTEL_SERVICE_NAME: 'sextant-portal',
-      OTEL_RESOURCE_ATTRIBUTES: `service.version=${version},deployment.environment.name=development`,
+      OTEL_RESOURCE_ATTRIBUTES: `service.version=${version},deployment.environment.name=production`,
       OTEL_TRACES_EXPORTER: 'otlp',
       OTEL_LOGS_EXPORTER: 'otlp',
       OTEL_METRICS_EXPORTER: 'none',

@@ -8,6 +8,7 @@ import { sendHistory } from './load/sendHistory';
 import { Incidents } from './runtime/Incidents';
 import { LiveFleet } from './runtime/LiveFleet';
 
+/** `none` where there is no portal to wait for and to tell deployments to. */
 const PORTAL = process.env.SEXTANT_URL ?? 'http://localhost:7007';
 const TOKEN = process.env.SEXTANT_TOKEN;
 const OTLP =
@@ -16,6 +17,7 @@ const ENVIRONMENT = process.env.FLEET_ENVIRONMENT ?? 'production';
 const CONTROL_PORT = Number(process.env.FLEET_PORT ?? 7100);
 const PEAK_PER_SECOND = Number(process.env.FLEET_PEAK_PER_SECOND ?? 4);
 const DATA = process.env.FLEET_DATA ?? path.resolve('data');
+const HOST = process.env.FLEET_HOST ?? '127.0.0.1';
 const HISTORY = process.env.FLEET_HISTORY !== 'none';
 
 async function main() {
@@ -24,10 +26,17 @@ async function main() {
     process.once(signal, () => stop.abort());
   }
   const say = (text: string) => process.stdout.write(`[fleet] ${text}\n`);
-  await waitForPortal(stop.signal);
+  if (PORTAL !== 'none') {
+    await waitForPortal(stop.signal);
+  }
 
   const target = {
     endpoint: OTLP,
+    signals: {
+      traces: process.env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT,
+      logs: process.env.OTEL_EXPORTER_OTLP_LOGS_ENDPOINT,
+      metrics: process.env.OTEL_EXPORTER_OTLP_METRICS_ENDPOINT,
+    },
     headers: TOKEN ? { authorization: `Bearer ${TOKEN}` } : undefined,
   };
   const startedMs = Date.now();
@@ -35,22 +44,24 @@ async function main() {
   const gap = HISTORY ? diary.gap(startedMs) : undefined;
   const incidents = new Incidents();
   const fleet = new LiveFleet(incidents, diary.bornMs);
-  await fleet.start(ENVIRONMENT, target, CONTROL_PORT + 1);
+  await fleet.start(ENVIRONMENT, target, CONTROL_PORT + 1, HOST);
   const announcer = new DeploymentAnnouncer(
     `${PORTAL}/api/deployments`,
     ENVIRONMENT,
     TOKEN,
   );
-  await announcer
-    .announceFleet(diary.bornMs)
-    .catch(error => say(`deployments were not announced: ${error.message}`));
+  if (PORTAL !== 'none') {
+    await announcer
+      .announceFleet(diary.bornMs)
+      .catch(error => say(`deployments were not announced: ${error.message}`));
+  }
   const control = createControlServer({
     fleet,
     incidents,
     announcer,
     environment: ENVIRONMENT,
   });
-  control.listen(CONTROL_PORT, '127.0.0.1');
+  control.listen(CONTROL_PORT, HOST);
   say(
     `${
       fleet.addresses().length

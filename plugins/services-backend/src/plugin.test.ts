@@ -62,6 +62,7 @@ function entry(
     recent: { requests: 100, errorRatio },
     errorRatioTrend: [0, null, errorRatio],
     p95Trend: [0.05],
+    alertsFiring: null,
   };
 }
 

@@ -26,6 +26,7 @@ export const liveVersionSchema = z.object({
 /** Why a service wants somebody's attention, worst first. @public */
 export const ATTENTION_KINDS = [
   'failing',
+  'alerting',
   'sunset-passed',
   'undeclared-version',
   'unregistered',
@@ -60,6 +61,8 @@ export const fleetRowSchema = z.object({
   p95Trend: z.array(figure),
   /** The last ten minutes of the range. */
   recent: z.object({ requests: z.number(), errorRatio: figure }),
+  /** Null where no source of alerts is connected. */
+  alertsFiring: z.number().nullable(),
   contracts: z.array(z.string()),
   lastDeployment: z
     .object({

@@ -50,7 +50,9 @@ async function ask(client: JaegerClient, { request }: Recording) {
         )} calls`;
   }
   if (pathname.endsWith('/services')) {
-    const services = await client.services();
+    const services = pathname.startsWith('/api/v3')
+      ? await client.servicesV3()
+      : await client.services();
     return services.length === 0 ? 'empty' : `ok: ${services.length} services`;
   }
   const traces = pathname.startsWith('/api/v3')

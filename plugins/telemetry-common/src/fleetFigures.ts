@@ -17,6 +17,8 @@ export const fleetServiceSchema = z.object({
   /** About 24 points over the range, oldest first. */
   errorRatioTrend: z.array(z.number().nullable()),
   p95Trend: z.array(z.number().nullable()),
+  /** Null where no source knows of alerts. */
+  alertsFiring: z.number().nullable(),
 });
 
 /** A service of the fleet joined with the catalog. @public */

@@ -39,7 +39,7 @@ export class SharedReads<T> {
     key: string,
     ask: (signal: AbortSignal) => Promise<T>,
     signal?: AbortSignal,
-    keepMs = this.#options.keepMs,
+    keepMs: number | ((answer: T) => number) = this.#options.keepMs,
   ): Promise<T> {
     signal?.throwIfAborted();
     const entry = this.#usable(key) ?? this.#ask(key, ask, keepMs);
@@ -76,7 +76,7 @@ export class SharedReads<T> {
   #ask(
     key: string,
     ask: (signal: AbortSignal) => Promise<T>,
-    keepMs: number,
+    keepMs: number | ((answer: T) => number),
   ): Entry<T> {
     const abort = new AbortController();
     const entry: Entry<T> = {
@@ -91,7 +91,12 @@ export class SharedReads<T> {
     entry.answer.then(
       value => {
         entry.settled = true;
-        this.#keep(key, entry, value, keepMs);
+        this.#keep(
+          key,
+          entry,
+          value,
+          typeof keepMs === 'number' ? keepMs : keepMs(value),
+        );
       },
       () => {
         entry.settled = true;

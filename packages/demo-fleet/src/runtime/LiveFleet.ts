@@ -28,6 +28,7 @@ export class LiveFleet implements Transport {
     environment: string,
     target: OtlpTarget,
     firstPort: number,
+    host = '127.0.0.1',
   ): Promise<void> {
     for (const [index, definition] of COMMERCE_FLEET.entries()) {
       const instance = new Instance(
@@ -45,6 +46,7 @@ export class LiveFleet implements Transport {
       const port = await listen(
         server,
         firstPort === 0 ? 0 : firstPort + index,
+        host,
       );
       this.#running.push({ instance, server, port });
     }
@@ -144,10 +146,14 @@ export class LiveFleet implements Transport {
   }
 }
 
-function listen(server: http.Server, port: number): Promise<number> {
+function listen(
+  server: http.Server,
+  port: number,
+  host: string,
+): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
+    server.listen(port, host, () => {
       const address: AddressInfo | string | null = server.address();
       resolve(typeof address === 'object' && address ? address.port : port);
     });

@@ -21,6 +21,8 @@ import {
 /** Where telemetry goes: a base URL that takes `/v1/traces`, `/v1/metrics` and `/v1/logs`. */
 export interface OtlpTarget {
   endpoint: string;
+  /** Whole addresses where a signal goes somewhere else; metrics may be `none`. */
+  signals?: { traces?: string; logs?: string; metrics?: string };
   headers?: Record<string, string>;
 }
 
@@ -40,8 +42,8 @@ export class InstanceTelemetry {
    */
   constructor(attributes: Attributes, target: OtlpTarget, live: boolean) {
     const resource = resourceFromAttributes(attributes);
-    const exporter = (path: string) => ({
-      url: `${target.endpoint}/v1/${path}`,
+    const exporter = (path: 'traces' | 'logs' | 'metrics') => ({
+      url: target.signals?.[path] ?? `${target.endpoint}/v1/${path}`,
       headers: target.headers,
       timeoutMillis: 20_000,
     });
@@ -72,7 +74,7 @@ export class InstanceTelemetry {
     this.tracer = traces.getTracer('demo-fleet');
     this.logger = logs.getLogger('demo-fleet');
     this.#providers = [traces, logs];
-    if (live) {
+    if (live && target.signals?.metrics !== 'none') {
       const meters = new MeterProvider({
         resource,
         readers: [

@@ -31,6 +31,7 @@ function fleetOf(versions: string[]): FleetAnswer {
           recent: figures,
           errorRatioTrend: [],
           p95Trend: [],
+          alertsFiring: null,
           versions: versions.map(version => ({
             ...figures,
             version,

@@ -12,7 +12,7 @@ const FAILING_REQUESTS = 20;
 /** What a row is judged by. */
 export type AttentionInput = Pick<
   FleetRow,
-  'registered' | 'versions' | 'recent'
+  'registered' | 'versions' | 'recent' | 'alertsFiring'
 > & {
   problems: readonly string[];
   violations: readonly string[];
@@ -30,6 +30,14 @@ export function attentionOf(row: AttentionInput, today: string): Attention[] {
       `${((row.recent.errorRatio ?? 0) * 100).toFixed(
         1,
       )} % of requests failed in the last 10 min`,
+    );
+  }
+  if (row.alertsFiring) {
+    add(
+      'alerting',
+      row.alertsFiring === 1
+        ? 'An alert fires'
+        : `${row.alertsFiring} alerts fire`,
     );
   }
   for (const version of row.versions) {

@@ -78,7 +78,7 @@ export function fleetPage(
       deployments24h: deployments.length,
       rollbacks24h: deployments.filter(record => record.kind === 'rollback')
         .length,
-      alertsFiring: null,
+      alertsFiring: sumOfKnown(seen.map(row => row.alertsFiring)),
     },
     facets: {
       owners: distinct(seen.map(row => row.owner)),
@@ -125,6 +125,12 @@ function readOffset(cursor: string | undefined): number {
     );
   }
   return Number(cursor);
+}
+
+/** Null when nothing is known of any. */
+function sumOfKnown(values: ReadonlyArray<number | null>): number | null {
+  const known = values.flatMap(value => value ?? []);
+  return known.length > 0 ? known.reduce((sum, value) => sum + value, 0) : null;
 }
 
 function distinct(values: ReadonlyArray<string | undefined>): string[] {

@@ -71,6 +71,7 @@ function toRow(
     requests: entry?.requests ?? 0,
     errorRatio: entry?.errorRatio ?? null,
     recent: entry?.recent ?? { requests: 0, errorRatio: null },
+    alertsFiring: entry?.alertsFiring ?? null,
   };
   const { namespace, name } = parseEntityRef(entityRef);
   return {

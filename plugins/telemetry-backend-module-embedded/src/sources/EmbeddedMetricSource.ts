@@ -173,6 +173,7 @@ export class EmbeddedMetricSource implements MetricSource {
         recent: recentOf(latest, service, inEnvironment),
         errorRatioTrend: trend?.errorRatio ?? [],
         p95Trend: trend?.p95 ?? [],
+        alertsFiring: null,
       });
     }
     return {

@@ -12,6 +12,12 @@ import { failureOf, jsonOf } from './failureOf';
 import { readV1Trace, traceIdOf } from './readV1Trace';
 import { readV3Traces } from './readV3Traces';
 import {
+  JaegerSearch,
+  rfc3339,
+  v1Parameters,
+  v3Parameters,
+} from './searchParameters';
+import {
   dependenciesSchema,
   JaegerSummary,
   summarySchema,
@@ -19,21 +25,11 @@ import {
   v1TraceSchema,
 } from './v1Schemas';
 
-/** What is looked for; matched against single spans. */
-export interface JaegerSearch {
-  service: string;
-  operation?: string;
-  /** All of them on one span; compared as text. */
-  attributes: Record<string, string>;
-  range: TimeRange;
-  minDurationSeconds?: number;
-  maxDurationSeconds?: number;
-  limit: number;
-}
-
 /** Which API a server is asked through. */
 export interface Dialect {
   name: 'v3 summaries' | 'v3' | 'v1';
+  /** False while the server holds too little to tell. */
+  isCertain: boolean;
 }
 
 /** Failures after which the server may be another one than before. */
@@ -46,6 +42,10 @@ interface ProbeOptions extends AskOptions {
 
 /** How long a dialect is taken for granted. */
 const KEEP_DIALECT_MS = 10 * 60_000;
+const KEEP_UNCERTAIN_MS = 15_000;
+/** No span has it: a search for it that finds something did not look. */
+const PROBE_ATTRIBUTES = { 'sextant.probe': 'no span has this' };
+const PROBE_RANGE_MS = 3_600_000;
 
 /** Jaeger's query API in both of its dialects. Errors are UpstreamErrors. */
 export class JaegerClient {
@@ -67,6 +67,7 @@ export class JaegerClient {
       String(this.#epoch),
       signal => this.#probe({ signal, probing: true }),
       options.signal,
+      ({ isCertain }) => (isCertain ? KEEP_DIALECT_MS : KEEP_UNCERTAIN_MS),
     );
   }
 
@@ -85,22 +86,9 @@ export class JaegerClient {
     search: JaegerSearch,
     options: AskOptions = {},
   ): Promise<SourceTrace[]> {
-    const parameters = new URLSearchParams({
-      service: search.service,
-      start: String(Math.trunc(search.range.fromMs * 1000)),
-      end: String(Math.trunc(search.range.toMs * 1000)),
-      limit: String(search.limit),
-      ...durations(search, 'minDuration', 'maxDuration'),
-    });
-    if (search.operation) {
-      parameters.set('operation', search.operation);
-    }
-    if (Object.keys(search.attributes).length > 0) {
-      parameters.set('tags', JSON.stringify(search.attributes));
-    }
     const traces = await this.#ask(
       'search',
-      `/api/traces?${parameters}`,
+      `/api/traces?${v1Parameters(search)}`,
       v1Envelope(z.array(v1TraceSchema)),
       options,
     );
@@ -109,7 +97,7 @@ export class JaegerClient {
 
   async searchV3(
     search: JaegerSearch,
-    options: AskOptions = {},
+    options: ProbeOptions = {},
   ): Promise<SourceTrace[]> {
     const found = await this.#ask(
       'search',
@@ -173,7 +161,9 @@ export class JaegerClient {
     const window = range
       ? `?${new URLSearchParams({
           startTime: rfc3339(range.fromMs),
+          start_time: rfc3339(range.fromMs),
           endTime: rfc3339(range.toMs),
+          end_time: rfc3339(range.toMs),
         })}`
       : '';
     const found = await this.#ask(
@@ -189,9 +179,7 @@ export class JaegerClient {
 
   async services(options: AskOptions = {}): Promise<string[]> {
     const { name } = await this.dialect(options);
-    return name === 'v1'
-      ? this.#servicesV1(options)
-      : this.#servicesV3(options);
+    return name === 'v1' ? this.#servicesV1(options) : this.servicesV3(options);
   }
 
   /** Calls between services in a window, each service's to itself left out. */
@@ -214,45 +202,62 @@ export class JaegerClient {
 
   async #probe(options: ProbeOptions): Promise<Dialect> {
     if (this.choice === 'v1') {
-      return { name: 'v1' };
+      return { name: 'v1', isCertain: true };
     }
     try {
-      const [service = 'none'] = await this.#servicesV3(options);
-      return await this.#probeSummaries(service, options);
+      const [service] = await this.servicesV3(options);
+      return service === undefined
+        ? { name: 'v3', isCertain: false }
+        : await this.#probeV3(service, options);
     } catch (error) {
       if (this.choice === 'v3' || !isNotServed(error)) {
         throw error;
       }
       await this.#servicesV1(options);
-      return { name: 'v1' };
+      return { name: 'v1', isCertain: true };
     }
   }
 
-  async #probeSummaries(
-    service: string,
-    options: ProbeOptions,
-  ): Promise<Dialect> {
+  async #probeV3(service: string, options: ProbeOptions): Promise<Dialect> {
     const toMs = Date.now();
+    const search = {
+      service,
+      attributes: {},
+      range: { fromMs: toMs - PROBE_RANGE_MS, toMs },
+      limit: 1,
+    };
+    if (await this.#isServed(() => this.summaries(search, options))) {
+      return { name: 'v3 summaries', isCertain: true };
+    }
+    const found = await this.searchV3(search, options);
+    if (found.length === 0) {
+      return { name: 'v3', isCertain: false };
+    }
+    const [ignoring] = await this.searchV3(
+      { ...search, attributes: PROBE_ATTRIBUTES },
+      options,
+    );
+    // The first servers of v3 take no notice of attributes, and so of versions; their v1 does.
+    return ignoring &&
+      this.choice === 'auto' &&
+      (await this.#isServed(() => this.#servicesV1(options)))
+      ? { name: 'v1', isCertain: true }
+      : { name: 'v3', isCertain: true };
+  }
+
+  async #isServed(ask: () => Promise<unknown>): Promise<boolean> {
     try {
-      await this.summaries(
-        {
-          service,
-          attributes: {},
-          range: { fromMs: toMs - 60_000, toMs },
-          limit: 1,
-        },
-        options,
-      );
-      return { name: 'v3 summaries' };
+      await ask();
+      return true;
     } catch (error) {
       if (isNotServed(error)) {
-        return { name: 'v3' };
+        return false;
       }
       throw error;
     }
   }
 
-  async #servicesV3(options: ProbeOptions): Promise<string[]> {
+  async servicesV3(options: ProbeOptions = {}): Promise<string[]> {
     const { services } = await this.#ask(
       'services',
       '/api/v3/services',
@@ -340,37 +345,4 @@ function isNotServed(error: unknown): boolean {
     error instanceof UpstreamError &&
     (error.kind === 'refused' || error.kind === 'garbled')
   );
-}
-
-function v3Parameters(search: JaegerSearch): URLSearchParams {
-  const parameters = new URLSearchParams({
-    'query.serviceName': search.service,
-    'query.startTimeMin': rfc3339(search.range.fromMs),
-    'query.startTimeMax': rfc3339(search.range.toMs),
-    'query.searchDepth': String(search.limit),
-    ...durations(search, 'query.durationMin', 'query.durationMax'),
-  });
-  if (search.operation) {
-    parameters.set('query.operationName', search.operation);
-  }
-  if (Object.keys(search.attributes).length > 0) {
-    parameters.set('query.attributes', JSON.stringify(search.attributes));
-  }
-  return parameters;
-}
-
-/** Durations with a unit, as Go reads them. */
-function durations(
-  { minDurationSeconds, maxDurationSeconds }: JaegerSearch,
-  min: string,
-  max: string,
-): Record<string, string> {
-  return {
-    ...(minDurationSeconds ? { [min]: `${minDurationSeconds}s` } : {}),
-    ...(maxDurationSeconds ? { [max]: `${maxDurationSeconds}s` } : {}),
-  };
-}
-
-function rfc3339(ms: number): string {
-  return new Date(ms).toISOString();
 }

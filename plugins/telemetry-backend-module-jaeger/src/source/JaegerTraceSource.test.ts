@@ -29,6 +29,12 @@ function recorded(name: string): ReplayedAnswer {
 
 const NOT_FOUND = { status: 404, body: '404 page not found\n' };
 
+/** Answers by path with recordings, and 404 elsewhere. */
+const byPath = (names: Record<string, string>) => (target: URL) => {
+  const name = names[target.pathname];
+  return name ? recorded(name) : NOT_FOUND;
+};
+
 describe('JaegerTraceSource', () => {
   let replay: Replay;
   let upstream: Upstream;
@@ -87,12 +93,11 @@ describe('JaegerTraceSource', () => {
   });
 
   it('asks for each chosen version by itself, and says that there may be more', async () => {
-    await over(target =>
-      target.pathname === '/api/services'
-        ? recorded('services')
-        : target.pathname === '/api/traces'
-        ? recorded('traces-checkout-limit3')
-        : NOT_FOUND,
+    await over(
+      byPath({
+        '/api/services': 'services',
+        '/api/traces': 'traces-checkout-limit3',
+      }),
     );
     const { data } = await source.search({
       service: 'checkout',
@@ -119,6 +124,9 @@ describe('JaegerTraceSource', () => {
     await over(target => {
       if (target.pathname === '/api/v3/services') {
         return recorded('v3-services');
+      }
+      if (target.pathname === '/api/v3/traces') {
+        return recorded('v3-trace-missing');
       }
       return target.pathname.startsWith('/api/v3/traces/')
         ? recorded('v3-trace-types')
@@ -202,18 +210,16 @@ describe('JaegerTraceSource', () => {
 
   it('probes again after the server has refused', async () => {
     let old = true;
-    await over(target => {
-      if (old) {
-        return target.pathname === '/api/services'
-          ? recorded('services')
-          : NOT_FOUND;
-      }
-      return target.pathname.startsWith('/api/v3/services')
-        ? recorded('v3-services')
-        : target.pathname === '/api/v3/traces'
-        ? recorded('v3-traces')
-        : NOT_FOUND;
-    });
+    await over(target =>
+      byPath(
+        old
+          ? { '/api/services': 'services' }
+          : {
+              '/api/v3/services': 'v3-services',
+              '/api/v3/traces': 'v3-traces',
+            },
+      )(target),
+    );
     const query = {
       service: 'checkout',
       range,
@@ -228,6 +234,24 @@ describe('JaegerTraceSource', () => {
     expect(provenance.rung).toBe('v3 · service.version');
   });
 
+  it('prefers v1 over a v3 that takes no notice of attributes', async () => {
+    await over(
+      byPath({
+        '/api/v3/services': 'v3-services',
+        '/api/v3/traces': 'v3-traces',
+        '/api/services': 'services',
+        '/api/traces': 'traces-checkout-limit3',
+      }),
+    );
+    const { provenance } = await source.search({
+      service: 'checkout',
+      range,
+      order: 'newest',
+      limit: 5,
+    });
+    expect(provenance.rung).toBe('v1 · service.version');
+  });
+
   it('shows who calls whom without the edges of a service to itself', async () => {
     await over(target =>
       target.pathname === '/api/dependencies'
@@ -240,12 +264,11 @@ describe('JaegerTraceSource', () => {
   });
 
   it('tells what it found and what would lift it', async () => {
-    await over(target =>
-      target.pathname === '/api/services'
-        ? recorded('services')
-        : target.pathname === '/api/traces'
-        ? recorded('traces-checkout-limit3')
-        : NOT_FOUND,
+    await over(
+      byPath({
+        '/api/services': 'services',
+        '/api/traces': 'traces-checkout-limit3',
+      }),
     );
     expect(await source.diagnose({ service: 'checkout', range })).toMatchObject(
       {

@@ -21,6 +21,18 @@ import { diagnose } from './diagnose';
 import { findSummaries } from './findSummaries';
 import { findTraces } from './findTraces';
 
+const ORDERS = {
+  newest: (a: { startMs: number }, b: { startMs: number }) =>
+    b.startMs - a.startMs,
+  slowest: (a: { durationSeconds: number }, b: { durationSeconds: number }) =>
+    b.durationSeconds - a.durationSeconds,
+  notable: (
+    a: { error: boolean; durationSeconds: number },
+    b: { error: boolean; durationSeconds: number },
+  ) =>
+    Number(b.error) - Number(a.error) || b.durationSeconds - a.durationSeconds,
+};
+
 /** Traces from one Jaeger. */
 export class JaegerTraceSource implements TraceSource {
   readonly id: string;
@@ -127,15 +139,3 @@ export class JaegerTraceSource implements TraceSource {
     };
   }
 }
-
-const ORDERS = {
-  newest: (a: { startMs: number }, b: { startMs: number }) =>
-    b.startMs - a.startMs,
-  slowest: (a: { durationSeconds: number }, b: { durationSeconds: number }) =>
-    b.durationSeconds - a.durationSeconds,
-  notable: (
-    a: { error: boolean; durationSeconds: number },
-    b: { error: boolean; durationSeconds: number },
-  ) =>
-    Number(b.error) - Number(a.error) || b.durationSeconds - a.durationSeconds,
-};

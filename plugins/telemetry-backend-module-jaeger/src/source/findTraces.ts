@@ -4,12 +4,16 @@ import {
   SourceSpan,
   SourceTrace,
   STATUS_ERROR,
+  TimeRange,
   TraceSummary,
   UNVERSIONED,
 } from '@sextant/plugin-telemetry-common';
 import { TraceQuery } from '@sextant/plugin-telemetry-node';
 import { ENVIRONMENT_KEYS, VERSION_KEYS } from '../client/resourceFrom';
 import { Finding, Found, searchFor, VERSION_ATTRIBUTE } from './finding';
+
+/** Into how many parts a range is cut to draw a sample from each. */
+const SAMPLE_SLICES = 6;
 
 /** Whole traces are searched and summed up here; each is some 20 KB on the wire. */
 export async function findTraces(
@@ -45,43 +49,78 @@ async function searchTraces(
   limit: number,
 ): Promise<{ found: SourceTrace[]; cut: boolean }> {
   const base = searchFor(query, limit);
-  const ask = async (more: Array<Record<string, string>>) => {
+  const slices = slicesOf(query);
+  const share = Math.max(1, Math.ceil(limit / slices.length));
+  const ask = async (
+    attributes: Record<string, string>,
+    more: Array<Record<string, string>>,
+  ) => {
     const parts = await Promise.all(
-      more.map(attributes =>
-        client.search(
-          { ...base, attributes: { ...base.attributes, ...attributes } },
-          dialect,
-          options,
+      more.flatMap(variant =>
+        slices.map(range =>
+          client.search(
+            {
+              ...base,
+              range,
+              limit: share,
+              attributes: { ...attributes, ...variant },
+            },
+            dialect,
+            options,
+          ),
         ),
       ),
     );
     return {
       found: parts.flat(),
-      cut: parts.some(part => part.length >= limit),
+      cut: parts.some(part => part.length >= share),
     };
   };
   const variants = versionVariants(query);
-  const errorsToo = query.order === 'notable' && !base.attributes.error;
-  for (const environmentKey of environmentAttempts(query)) {
-    const wanted = variants.map(variant => ({
-      ...variant,
-      ...(environmentKey && query.environment
-        ? { [environmentKey]: query.environment }
-        : {}),
-    }));
-    const found = await ask([
-      ...wanted,
-      // What failed is notable however many traces went well.
-      ...(errorsToo
-        ? wanted.map(variant => ({ ...variant, error: 'true' }))
-        : []),
-    ]);
-    if (found.found.length > 0) {
-      return found;
+  const { error, ...others } = base.attributes;
+  // Some servers keep the error in the status alone: then what failed is sorted out from all.
+  const outcomes: Array<Record<string, string>> = error
+    ? [{ error }, {}]
+    : [{}];
+  const errorsToo = query.order === 'notable' && !error;
+  for (const outcome of outcomes) {
+    for (const environmentKey of environmentAttempts(query)) {
+      const wanted = variants.map(variant => ({
+        ...outcome,
+        ...variant,
+        ...(environmentKey && query.environment
+          ? { [environmentKey]: query.environment }
+          : {}),
+      }));
+      const found = await ask(others, [
+        ...wanted,
+        // What failed is notable however many traces went well.
+        ...(errorsToo
+          ? wanted.map(variant => ({ ...variant, error: 'true' }))
+          : []),
+      ]);
+      if (found.found.length > 0) {
+        return found;
+      }
     }
   }
   // Versions may stand under another attribute than the first: sorted out here, from a sample.
-  return query.versions ? ask([{}]) : { found: [], cut: false };
+  return query.versions ? ask(others, [{}]) : { found: [], cut: false };
+}
+
+/**
+ * Servers bring the newest traces of a range first, if any order at all: a sample of the range is
+ * drawn from each part of it.
+ */
+function slicesOf({ order, range }: TraceQuery): TimeRange[] {
+  if (order === 'newest') {
+    return [range];
+  }
+  const part = (range.toMs - range.fromMs) / SAMPLE_SLICES;
+  return Array.from({ length: SAMPLE_SLICES }, (_, at) => ({
+    fromMs: Math.round(range.fromMs + at * part),
+    toMs: Math.round(range.fromMs + (at + 1) * part),
+  }));
 }
 
 function versionVariants({

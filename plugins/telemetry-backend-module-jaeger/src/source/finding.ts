@@ -1,6 +1,7 @@
 import { TraceSummary } from '@sextant/plugin-telemetry-common';
 import { AskOptions, TraceQuery } from '@sextant/plugin-telemetry-node';
-import { Dialect, JaegerClient, JaegerSearch } from '../client/JaegerClient';
+import { Dialect, JaegerClient } from '../client/JaegerClient';
+import { JaegerSearch } from '../client/searchParameters';
 import { JaegerConfig } from '../config';
 
 /** What a search needs. */

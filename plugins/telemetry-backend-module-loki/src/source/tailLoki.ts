@@ -21,38 +21,6 @@ const MAX_WAITING = 1_000;
 const RECONNECT_MS = [500, 1_000, 2_000, 5_000];
 const MAX_FAILURES = 6;
 
-/**
- * New lines of a query as they come, over Loki's websocket; one for each tenant, because Loki tails
- * no two at once. A connection that breaks is opened again behind the last line.
- */
-export async function* tailLoki(
-  question: TailQuestion,
-): AsyncGenerator<TailEvent> {
-  const { client, signal } = question;
-  const { tenants } = client.upstream.config;
-  const waiting = new WaitingLines();
-  const stop = new AbortController();
-  const ended = AbortSignal.any([signal, stop.signal]);
-  const tails = (tenants.length > 0 ? tenants : [undefined]).map(tenant =>
-    follow(question, tenant, waiting, ended),
-  );
-  Promise.all(tails).catch(error => waiting.fail(error));
-  const wake = () => waiting.end();
-  signal.addEventListener('abort', wake, { once: true });
-  try {
-    for (;;) {
-      const event = await waiting.take();
-      if (!event) {
-        return;
-      }
-      yield event;
-    }
-  } finally {
-    signal.removeEventListener('abort', wake);
-    stop.abort();
-  }
-}
-
 /** What has come and was not taken yet. */
 class WaitingLines {
   #items: LogLine[] = [];
@@ -98,54 +66,101 @@ class WaitingLines {
   }
 }
 
-async function follow(
-  { client, query, serviceLabel, after }: TailQuestion,
-  tenant: string | undefined,
-  waiting: WaitingLines,
-  signal: AbortSignal,
-): Promise<void> {
-  let fromNano = after
-    ? BigInt(/^\d+/.exec(after)?.[0] ?? 0) + 1n
-    : BigInt(Date.now()) * 1_000_000n;
-  let failures = 0;
-  const recent = new Set<string>(after ? [after] : []);
-  while (!signal.aborted) {
-    try {
-      await connect(client, query, tenant, fromNano, signal, text => {
-        const frame = tailFrameSchema.parse(JSON.parse(text));
-        failures = 0;
-        const fresh = linesOf(frame.streams ?? [])
-          .map(raw => readLine(raw, serviceLabel).line)
-          .filter(line => !recent.has(line.id))
-          .sort((a, b) =>
-            BigInt(a.timeUnixNano) < BigInt(b.timeUnixNano) ? -1 : 1,
-          );
-        for (const line of fresh) {
-          recent.add(line.id);
-          fromNano = BigInt(line.timeUnixNano) + 1n;
-        }
-        while (recent.size > MAX_WAITING) {
-          const [oldest] = recent;
-          recent.delete(oldest);
-        }
-        const dropped = frame.dropped_entries?.length ?? 0;
-        if (fresh.length > 0 || dropped > 0) {
-          waiting.add(fresh, dropped);
-        }
-      });
-    } catch (error) {
-      failures += 1;
-      const final =
-        error instanceof UpstreamError &&
-        ['refused', 'denied', 'limit'].includes(error.kind);
-      if (final || failures >= MAX_FAILURES) {
-        throw error;
-      }
+/** Follows one tenant's lines over one connection after the other. */
+class Follower {
+  #fromNano: bigint;
+  #failures = 0;
+  readonly #recent = new Set<string>();
+
+  constructor(
+    private readonly question: TailQuestion,
+    private readonly waiting: WaitingLines,
+  ) {
+    const { after } = question;
+    this.#fromNano = after
+      ? BigInt(/^\d+/.exec(after)?.[0] ?? 0) + 1n
+      : BigInt(Date.now()) * 1_000_000n;
+    if (after) {
+      this.#recent.add(after);
     }
-    await pause(
-      RECONNECT_MS[Math.min(failures, RECONNECT_MS.length - 1)],
-      signal,
-    );
+  }
+
+  /** Until the signal aborts; rejects when there is no use in going on. */
+  async run(tenant: string | undefined, signal: AbortSignal): Promise<void> {
+    const { client, query } = this.question;
+    const take = (text: string) => this.#take(text);
+    while (!signal.aborted) {
+      try {
+        await connect(client, query, tenant, this.#fromNano, signal, take);
+      } catch (error) {
+        this.#failures += 1;
+        const final =
+          error instanceof UpstreamError &&
+          ['refused', 'denied', 'limit'].includes(error.kind);
+        if (final || this.#failures >= MAX_FAILURES) {
+          throw error;
+        }
+      }
+      await pause(
+        RECONNECT_MS[Math.min(this.#failures, RECONNECT_MS.length - 1)],
+        signal,
+      );
+    }
+  }
+
+  #take(text: string) {
+    const frame = tailFrameSchema.parse(JSON.parse(text));
+    this.#failures = 0;
+    const fresh = linesOf(frame.streams ?? [])
+      .map(raw => readLine(raw, this.question.serviceLabel).line)
+      .filter(line => !this.#recent.has(line.id))
+      .sort((a, b) =>
+        BigInt(a.timeUnixNano) < BigInt(b.timeUnixNano) ? -1 : 1,
+      );
+    for (const line of fresh) {
+      this.#recent.add(line.id);
+      this.#fromNano = BigInt(line.timeUnixNano) + 1n;
+    }
+    while (this.#recent.size > MAX_WAITING) {
+      const [oldest] = this.#recent;
+      this.#recent.delete(oldest);
+    }
+    const dropped = frame.dropped_entries?.length ?? 0;
+    if (fresh.length > 0 || dropped > 0) {
+      this.waiting.add(fresh, dropped);
+    }
+  }
+}
+
+/**
+ * New lines of a query as they come, over Loki's websocket; one for each tenant, because Loki tails
+ * no two at once. A connection that breaks is opened again behind the last line.
+ */
+export async function* tailLoki(
+  question: TailQuestion,
+): AsyncGenerator<TailEvent> {
+  const { client, signal } = question;
+  const { tenants } = client.upstream.config;
+  const waiting = new WaitingLines();
+  const stop = new AbortController();
+  const ended = AbortSignal.any([signal, stop.signal]);
+  const tails = (tenants.length > 0 ? tenants : [undefined]).map(tenant =>
+    new Follower(question, waiting).run(tenant, ended),
+  );
+  Promise.all(tails).catch(error => waiting.fail(error));
+  const wake = () => waiting.end();
+  signal.addEventListener('abort', wake, { once: true });
+  try {
+    for (;;) {
+      const event = await waiting.take();
+      if (!event) {
+        return;
+      }
+      yield event;
+    }
+  } finally {
+    signal.removeEventListener('abort', wake);
+    stop.abort();
   }
 }
 

@@ -21,6 +21,8 @@ export interface RequestFamily {
 }
 
 const KEEP_MS = 60_000;
+/** Where nothing was found, something may come any moment. */
+const KEEP_NOTHING_MS = 5_000;
 const LOOK_BACK_S = 3_600;
 
 /** Which request metrics a server holds, and of which services; looked up once a minute. */
@@ -41,12 +43,13 @@ export class RequestFamilies {
       'all',
       signal => this.#discover({ signal }),
       options?.signal,
+      families => (families.length > 0 ? KEEP_MS : KEEP_NOTHING_MS),
     );
   }
 
-  /** The recent past, on whole minutes so that equal lookups are equal. */
+  /** The recent past up to the end of this minute, so that equal lookups are equal. */
   window(): RangeS {
-    const to = Math.floor(this.now() / 60_000) * 60;
+    const to = Math.ceil(this.now() / 60_000) * 60;
     return { from: to - LOOK_BACK_S, to };
   }
 

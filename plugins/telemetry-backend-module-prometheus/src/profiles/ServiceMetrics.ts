@@ -34,6 +34,8 @@ export interface RequestMetrics {
 }
 
 const KEEP_MS = 60_000;
+/** A service that is not known yet may be the next moment. */
+const KEEP_NOTHING_MS = 5_000;
 
 /** Finds out once a minute how a service reports its requests: profile, labels, kind of histogram. */
 export class ServiceMetrics {
@@ -69,6 +71,7 @@ export class ServiceMetrics {
       `${service}\n${profile ?? ''}`,
       asked => this.#find(service, profile, asked),
       signal,
+      found => (found ? KEEP_MS : KEEP_NOTHING_MS),
     );
   }
 
@@ -103,6 +106,7 @@ export class ServiceMetrics {
         );
       },
       signal,
+      found => (found.length > 0 ? KEEP_MS : KEEP_NOTHING_MS),
     );
   }
 

@@ -65,7 +65,7 @@ export async function alertsOf(
       ({ labels }) =>
         named.includes('all') ||
         named.includes(labels.alertname) ||
-        SERVICE_LABELS.some(label => isOf(service, labels[label], label)),
+        namesService(labels, service),
     )
     .map(toAlert)
     .filter(
@@ -76,9 +76,15 @@ export async function alertsOf(
   return { alerts: alerts.sort(firingFirst), rules };
 }
 
-function isOf(service: string, value: string | undefined, label: string) {
-  return (
-    value === service || (label === 'job' && value?.endsWith(`/${service}`))
+/** True when an alert's labels name the service; a `job` may be `namespace/name`. */
+export function namesService(
+  labels: Record<string, string>,
+  service: string,
+): boolean {
+  return SERVICE_LABELS.some(
+    label =>
+      labels[label] === service ||
+      (label === 'job' && labels[label]?.endsWith(`/${service}`)),
   );
 }
 

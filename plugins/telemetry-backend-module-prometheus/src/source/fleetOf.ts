@@ -1,5 +1,6 @@
 import { FleetService, TimeRange } from '@sextant/plugin-telemetry-common';
 import { RequestMetrics } from '../profiles/ServiceMetrics';
+import { namesService } from './alertsOf';
 import { Asking, windowFor } from './asking';
 import { gridOf, onGrid } from './grid';
 import { VersionKeys } from './versionKeys';
@@ -19,15 +20,24 @@ export async function fleetOf(
   kinds: RequestMetrics[],
   question: { environment?: string; range: TimeRange },
 ): Promise<Fleet> {
-  const parts = await Promise.all(
-    kinds.map(metrics => fleetOfKind({ ...asking, metrics }, question)),
-  );
+  const [alerts, parts] = await Promise.all([
+    asking.client.alerts({ signal: asking.signal }),
+    Promise.all(
+      kinds.map(metrics => fleetOfKind({ ...asking, metrics }, question)),
+    ),
+  ]);
+  const firing = alerts.filter(({ state }) => state === 'firing');
   const taken = new Set<string>();
   const services: FleetService[] = [];
   for (const part of parts) {
     for (const service of part) {
       if (!taken.has(service.service)) {
-        services.push(service);
+        services.push({
+          ...service,
+          alertsFiring: firing.filter(({ labels }) =>
+            namesService(labels, service.service),
+          ).length,
+        });
       }
     }
     part.forEach(({ service }) => taken.add(service));
@@ -144,6 +154,7 @@ async function fleetOfKind(
       p95Trend: (p95Trend.get(key) ?? nothing).map(value =>
         scaled(value, unit),
       ),
+      alertsFiring: null,
     };
   });
 }

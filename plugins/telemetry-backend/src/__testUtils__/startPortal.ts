@@ -5,6 +5,9 @@ import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { DeploymentRecord } from '@sextant/plugin-deployments-common';
 import { deploymentsServiceRef } from '@sextant/plugin-deployments-node';
 import telemetryModuleEmbedded from '@sextant/plugin-telemetry-backend-module-embedded';
+import telemetryModuleJaeger from '@sextant/plugin-telemetry-backend-module-jaeger';
+import telemetryModuleLoki from '@sextant/plugin-telemetry-backend-module-loki';
+import telemetryModulePrometheus from '@sextant/plugin-telemetry-backend-module-prometheus';
 import { Knex } from 'knex';
 import { Server } from 'node:http';
 import request from 'supertest';
@@ -24,15 +27,21 @@ export async function startPortal(
     permission?: AuthorizeResult.ALLOW | AuthorizeResult.DENY;
     deployments?: DeploymentRecord[];
     access?: 'open' | 'token';
+    /** What stands under `telemetry` beside the embedded store. */
+    telemetry?: Record<string, unknown>;
   } = {},
 ) {
   const { server } = await startTestBackend({
     features: [
       telemetryPlugin,
       telemetryModuleEmbedded,
+      telemetryModuleJaeger,
+      telemetryModuleLoki,
+      telemetryModulePrometheus,
       mockServices.rootConfig.factory({
         data: {
           telemetry: {
+            ...JSON.parse(JSON.stringify(options.telemetry ?? {})),
             embedded: {
               ingest: { access: options.access ?? 'open', maxBody: '2MB' },
             },

@@ -166,6 +166,9 @@ function addServices(parts: FleetService[]): FleetService {
     p95Trend: first.p95Trend.map((_, at) =>
       weighted(parts, part => part.p95Trend[at] ?? null),
     ),
+    alertsFiring: parts.some(part => part.alertsFiring !== null)
+      ? sum(parts.map(part => part.alertsFiring ?? 0))
+      : null,
   };
 }
 

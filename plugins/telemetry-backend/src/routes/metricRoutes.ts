@@ -39,7 +39,12 @@ export function metricRoutes(options: TelemetryRoutesOptions) {
         toAnswer(
           named,
           versions.length === 0
-            ? whyNoRequests(scope, environments, hint)
+            ? whyNoRequests(
+                scope,
+                environments,
+                hint,
+                named.provenance.map(({ source }) => source),
+              )
             : undefined,
         ),
       );
@@ -78,7 +83,12 @@ export function metricRoutes(options: TelemetryRoutesOptions) {
         toAnswer(
           named,
           named.data.series.length === 0 && named.data.runtime.length === 0
-            ? whyNoRequests(scope, [], hint)
+            ? whyNoRequests(
+                scope,
+                [],
+                hint,
+                named.provenance.map(({ source }) => source),
+              )
             : undefined,
         ),
       );

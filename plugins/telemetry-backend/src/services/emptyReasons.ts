@@ -7,6 +7,15 @@ export interface IngestHint {
   endpoint: string | undefined;
 }
 
+/** Where to look further, where the portal itself does not take the telemetry. */
+const ASK_THE_DOCTOR =
+  'Choose a longer range; the Doctor tab says what was looked for and the line that adds it.';
+
+/** The upstreams among an answer's sources, as people call them; '' for the embedded store. */
+function upstreamsOf(sources: readonly string[]): string {
+  return sources.filter(source => source !== 'embedded store').join(', ');
+}
+
 /**
  * Why a service has no requests in a scope.
  *
@@ -16,6 +25,7 @@ export function whyNoRequests(
   scope: Scope,
   environments: readonly string[],
   hint: IngestHint,
+  sources: readonly string[] = [],
 ): EmptyReason {
   if (scope.versions && scope.versions.length > 0) {
     return {
@@ -31,6 +41,13 @@ export function whyNoRequests(
         ', ',
       )}, not from ${scope.environment}.`,
       fix: `Choose another environment, or set OTEL_RESOURCE_ATTRIBUTES=deployment.environment.name=${scope.environment}`,
+    };
+  }
+  const upstreams = upstreamsOf(sources);
+  if (upstreams) {
+    return {
+      reason: `${upstreams} holds no requests of ${scope.service} in this range.`,
+      fix: ASK_THE_DOCTOR,
     };
   }
   return {

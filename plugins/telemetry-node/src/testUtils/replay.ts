@@ -60,6 +60,8 @@ export interface Replay {
     answer: (target: URL, method: string, body: string) => ReplayedAnswer,
   ): void;
   close(): Promise<void>;
+  /** Starts it again at the same address, after {@link Replay.close}. */
+  start(): Promise<void>;
 }
 
 /** Starts a server that answers as it is told. @public */
@@ -93,7 +95,9 @@ export async function startReplay(
       response.end(replayed.body);
     }
   });
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  const listen = (port: number) =>
+    new Promise<void>(resolve => server.listen(port, '127.0.0.1', resolve));
+  await listen(0);
   const address = server.address();
   const port = typeof address === 'object' && address ? address.port : 0;
   return {
@@ -106,6 +110,7 @@ export async function startReplay(
       server.closeAllConnections();
       await new Promise(resolve => server.close(resolve));
     },
+    start: () => listen(port),
   };
 }
 

@@ -42,7 +42,7 @@ export function FleetTableRow(props: {
           {row.system?.split('/').pop()}
         </span>
       </td>
-      <td>
+      <td className={styles.owner}>
         {row.owner ? (
           <OwnerLink owner={row.owner} />
         ) : (

@@ -210,9 +210,16 @@ function consumersOf(
     ...new Set(
       edges
         .filter(
-          edge => edge.callee === callee && edge.calleeVersion === version,
+          edge =>
+            edge.callee === callee &&
+            // Some sources count calls between services only.
+            [version, UNVERSIONED].includes(edge.calleeVersion),
         )
-        .map(edge => edge.caller),
+        .map(edge =>
+          edge.calleeVersion === version
+            ? edge.caller
+            : `${edge.caller} (some version)`,
+        ),
     ),
   ].sort();
 }

@@ -1,0 +1,135 @@
+import { createServiceFactory } from '@backstage/backend-plugin-api';
+import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { deploymentsServiceRef } from '@sextant/plugin-deployments-node';
+import { startReplay } from '@sextant/plugin-telemetry-node/testUtils';
+import {
+  jaegerAnswer,
+  lokiAnswer,
+  prometheusAnswer,
+} from '../plugins/telemetry-backend/src/__testUtils__/upstreams';
+import { quantileOf, report } from './store';
+
+const PANELS = [
+  'versions',
+  'metrics',
+  'traces',
+  'logs',
+  'logs/volume',
+  'alerts',
+];
+/** What a query takes upstream: as Prometheus, Jaeger and Loki take in the recordings' notes. */
+const DELAYS = { prometheus: 120, jaeger: 200, loki: 250 };
+const REFRESH_MS = 15_000;
+
+async function main() {
+  const slow =
+    (
+      answer: typeof prometheusAnswer,
+      delayMs: number,
+    ): typeof prometheusAnswer =>
+    target => ({ ...answer(target), delayMs });
+  const upstreams = await Promise.all([
+    startReplay(slow(prometheusAnswer, DELAYS.prometheus)),
+    startReplay(slow(jaegerAnswer, DELAYS.jaeger)),
+    startReplay(slow(lokiAnswer, DELAYS.loki)),
+  ]);
+  const [prometheus, jaeger, loki] = upstreams.map(({ url }) => ({
+    upstreams: [{ name: 'bench', url }],
+  }));
+  const { server, stop } = await startTestBackend({
+    features: [
+      import('@sextant/plugin-telemetry-backend'),
+      import('@sextant/plugin-telemetry-backend-module-jaeger'),
+      import('@sextant/plugin-telemetry-backend-module-loki'),
+      import('@sextant/plugin-telemetry-backend-module-prometheus'),
+      mockServices.rootConfig.factory({
+        data: { telemetry: { prometheus, jaeger, loki } },
+      }),
+      catalogServiceMock.factory({
+        entities: [
+          {
+            apiVersion: 'backstage.io/v1alpha1',
+            kind: 'Component',
+            metadata: { name: 'pricing', namespace: 'default' },
+            spec: { type: 'service' },
+          },
+        ],
+      }),
+      createServiceFactory({
+        service: deploymentsServiceRef,
+        deps: {},
+        factory: () => ({
+          list: async () => ({ items: [] }),
+          latest: async () => [],
+          record: async () => {
+            throw new Error('not recorded here');
+          },
+        }),
+      }),
+    ],
+  });
+  const base = `http://localhost:${server.port()}/api/telemetry/v1/services/default/pricing`;
+  /** One viewer's page: all panels at once, until the last has come. */
+  const view = async () => {
+    const started = performance.now();
+    await Promise.all(
+      PANELS.map(async panel => {
+        const response = await fetch(`${base}/${panel}?from=now-1h`);
+        if (!response.ok) {
+          throw new Error(`${panel}: ${await response.text()}`);
+        }
+        await response.arrayBuffer();
+      }),
+    );
+    return performance.now() - started;
+  };
+  const asked = () =>
+    upstreams.reduce((sum, { requests }) => sum + requests.length, 0);
+  /** To the beginning of the next refresh interval, with a second to spare. */
+  const nextInterval = () =>
+    new Promise(resolve =>
+      setTimeout(resolve, REFRESH_MS - (Date.now() % REFRESH_MS) + 1_000),
+    );
+
+  await view();
+  const slowest = Math.max(...Object.values(DELAYS));
+  const times: number[] = [];
+  for (const viewers of [1, 20, 200]) {
+    await nextInterval();
+    const before = asked();
+    const views = await Promise.all(Array.from({ length: viewers }, view));
+    const again = await Promise.all(Array.from({ length: viewers }, view));
+    const queries = asked() - before;
+    times.push(quantileOf(views, 0.5));
+    report(
+      `${viewers} viewers: upstream queries in one interval`,
+      `${queries}, ${(queries / viewers).toFixed(2)} per viewer`,
+      '≤ 1 per distinct query',
+    );
+    report(
+      '  all panels, p50 and p95',
+      `${quantileOf(views, 0.5).toFixed(0)} ms, ${quantileOf(
+        views,
+        0.95,
+      ).toFixed(0)} ms`,
+      '-',
+    );
+    report(
+      '  from the cache, p95',
+      `${quantileOf(again, 0.95).toFixed(0)} ms`,
+      '-',
+    );
+  }
+  report(
+    'the one view against its slowest upstream query',
+    `${(times[0] / slowest).toFixed(2)} ×  (${times[0].toFixed(
+      0,
+    )} ms against ${slowest} ms)`,
+    '≤ 1.2 ×',
+  );
+  await stop();
+  await Promise.all(upstreams.map(replay => replay.close()));
+}
+
+main();

@@ -1,0 +1,78 @@
+import { TimeRange } from '@sextant/plugin-telemetry-common';
+
+/** What is looked for; matched against single spans. */
+export interface JaegerSearch {
+  service: string;
+  operation?: string;
+  /** All of them on one span; compared as text. */
+  attributes: Record<string, string>;
+  range: TimeRange;
+  minDurationSeconds?: number;
+  maxDurationSeconds?: number;
+  limit: number;
+}
+
+/** Times in microseconds, tags as JSON text. */
+export function v1Parameters(search: JaegerSearch): URLSearchParams {
+  const parameters = new URLSearchParams({
+    service: search.service,
+    start: String(Math.trunc(search.range.fromMs * 1000)),
+    end: String(Math.trunc(search.range.toMs * 1000)),
+    limit: String(search.limit),
+    ...durations(search, 'minDuration', 'maxDuration'),
+  });
+  if (search.operation) {
+    parameters.set('operation', search.operation);
+  }
+  if (Object.keys(search.attributes).length > 0) {
+    parameters.set('tags', JSON.stringify(search.attributes));
+  }
+  return parameters;
+}
+
+/**
+ * Newer servers read camel case and know the older names as deprecated, older ones read only those:
+ * both are sent.
+ */
+export function v3Parameters(search: JaegerSearch): URLSearchParams {
+  const parameters = new URLSearchParams();
+  const set = (camelCase: string, older: string, value: string) => {
+    parameters.set(`query.${camelCase}`, value);
+    parameters.set(`query.${older}`, value);
+  };
+  set('serviceName', 'service_name', search.service);
+  set('startTimeMin', 'start_time_min', rfc3339(search.range.fromMs));
+  set('startTimeMax', 'start_time_max', rfc3339(search.range.toMs));
+  set('searchDepth', 'num_traces', String(search.limit));
+  const { min, max } = durations(search, 'min', 'max');
+  if (min) {
+    set('durationMin', 'duration_min', min);
+  }
+  if (max) {
+    set('durationMax', 'duration_max', max);
+  }
+  if (search.operation) {
+    set('operationName', 'operation_name', search.operation);
+  }
+  if (Object.keys(search.attributes).length > 0) {
+    parameters.set('query.attributes', JSON.stringify(search.attributes));
+  }
+  return parameters;
+}
+
+/** Durations with a unit, as Go reads them. */
+function durations(
+  { minDurationSeconds, maxDurationSeconds }: JaegerSearch,
+  min: string,
+  max: string,
+): Record<string, string> {
+  return {
+    ...(minDurationSeconds ? { [min]: `${minDurationSeconds}s` } : {}),
+    ...(maxDurationSeconds ? { [max]: `${maxDurationSeconds}s` } : {}),
+  };
+}
+
+/** As v3 reads times. */
+export function rfc3339(ms: number): string {
+  return new Date(ms).toISOString();
+}
