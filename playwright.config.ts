@@ -22,7 +22,7 @@ export default defineConfig({
     ],
   ],
   use: {
-    baseURL: 'http://localhost:3100',
+    baseURL: 'http://localhost:3170',
     viewport: { width: 1440, height: 900 },
     actionTimeout: 30_000,
     trace: 'retain-on-failure',

@@ -9,7 +9,7 @@ import {
   stopProcess,
 } from './portalProcesses';
 
-const PORTAL = 'http://localhost:3100';
+const PORTAL = 'http://localhost:3170';
 const BACKEND = 'http://localhost:7107';
 const CONFIG = [
   '--config',

@@ -1,19 +1,12 @@
 import { encodeTrace } from '@sextant/plugin-telemetry-common';
-import { UpstreamError } from '@sextant/plugin-telemetry-node';
 import {
-  readRecordings,
+  recordedOutcomes,
   Recording,
-  Replay,
-  startReplay,
-  upstreamFor,
 } from '@sextant/plugin-telemetry-node/testUtils';
 import path from 'node:path';
 import { OUTCOMES } from './__fixtures__/outcomes';
 import { JaegerClient } from './client/JaegerClient';
 
-const recordings = readRecordings(
-  path.join(__dirname, '__fixtures__/recordings'),
-);
 const SEARCH = {
   service: 'checkout',
   attributes: {},
@@ -65,46 +58,28 @@ async function ask(client: JaegerClient, { request }: Recording) {
 }
 
 describe('every recorded answer of Jaeger', () => {
-  let replay: Replay;
-  let recording: Recording;
-
-  beforeAll(async () => {
-    replay = await startReplay(() => ({
-      status: recording.status,
-      body: recording.body,
-      contentType: recording.contentType,
-    }));
-  });
-  afterAll(() => replay.close());
-
-  async function outcomeOf(name: string) {
-    const found = recordings.get(name);
-    if (!found) {
-      throw new Error(`no recording ${name}`);
-    }
-    recording = found;
-    const upstream = upstreamFor('Jaeger', replay.url);
-    try {
-      const dialect = / \/api\/v3\//.test(recording.request) ? 'v3' : 'v1';
-      return await ask(new JaegerClient(upstream, dialect), recording);
-    } catch (error) {
-      if (error instanceof UpstreamError) {
-        return `${error.kind}: ${error.reason.replace(
-          / \(failing since .*/,
-          '',
-        )}`;
-      }
-      throw error;
-    } finally {
-      await upstream.close();
-    }
-  }
+  const outcomes = recordedOutcomes(
+    path.join(__dirname, '__fixtures__/recordings'),
+    'Jaeger',
+    (upstream, recording) =>
+      ask(
+        new JaegerClient(
+          upstream,
+          / \/api\/v3\//.test(recording.request) ? 'v3' : 'v1',
+        ),
+        recording,
+      ),
+  );
+  beforeAll(() => outcomes.start());
+  afterAll(() => outcomes.close());
 
   it('has its outcome in the table', () => {
-    expect(Object.keys(OUTCOMES).sort()).toEqual([...recordings.keys()].sort());
+    expect(Object.keys(OUTCOMES).sort()).toEqual(
+      [...outcomes.recordings.keys()].sort(),
+    );
   });
 
   it.each(Object.entries(OUTCOMES))('%s → %s', async (name, outcome) => {
-    expect(await outcomeOf(name)).toBe(outcome);
+    expect(await outcomes.of(name)).toBe(outcome);
   });
 });

@@ -1,19 +1,12 @@
-import { UpstreamError } from '@sextant/plugin-telemetry-node';
 import {
-  readRecordings,
+  recordedOutcomes,
   Recording,
-  Replay,
-  startReplay,
-  upstreamFor,
 } from '@sextant/plugin-telemetry-node/testUtils';
 import path from 'node:path';
 import { OUTCOMES } from './__fixtures__/outcomes';
 import { LokiClient } from './client/LokiClient';
 import { readLine } from './source/readLine';
 
-const recordings = readRecordings(
-  path.join(__dirname, '__fixtures__/recordings'),
-);
 const RANGE = { start: 0n, end: 1n };
 
 /** Asks what the recording was the answer to; what nobody here asks is taken for a query's answer. */
@@ -59,42 +52,17 @@ async function ask(client: LokiClient, { request, body }: Recording) {
 }
 
 describe('every recorded answer of Loki', () => {
-  let replay: Replay;
-  let recording: Recording;
-
-  beforeAll(async () => {
-    replay = await startReplay(() => ({
-      status: recording.status,
-      body: recording.body,
-      contentType: recording.contentType,
-    }));
-  });
-  afterAll(() => replay.close());
-
-  async function outcomeOf(name: string) {
-    const found = recordings.get(name);
-    if (!found) {
-      throw new Error(`no recording ${name}`);
-    }
-    recording = found;
-    const upstream = upstreamFor('Loki', replay.url);
-    try {
-      return await ask(new LokiClient(upstream), recording);
-    } catch (error) {
-      if (error instanceof UpstreamError) {
-        return `${error.kind}: ${error.reason.replace(
-          / \(failing since .*/,
-          '',
-        )}`;
-      }
-      throw error;
-    } finally {
-      await upstream.close();
-    }
-  }
+  const outcomes = recordedOutcomes(
+    path.join(__dirname, '__fixtures__/recordings'),
+    'Loki',
+    (upstream, recording) => ask(new LokiClient(upstream), recording),
+  );
+  beforeAll(() => outcomes.start());
+  afterAll(() => outcomes.close());
 
   it('has its outcome in the table', () => {
-    const asked = [...recordings.values()].filter(
+    // A websocket's frames are replayed by the tail's own test.
+    const asked = [...outcomes.recordings.values()].filter(
       ({ status }) => status !== 101,
     );
     expect(Object.keys(OUTCOMES).sort()).toEqual(
@@ -103,6 +71,6 @@ describe('every recorded answer of Loki', () => {
   });
 
   it.each(Object.entries(OUTCOMES))('%s → %s', async (name, outcome) => {
-    expect(await outcomeOf(name)).toBe(outcome);
+    expect(await outcomes.of(name)).toBe(outcome);
   });
 });

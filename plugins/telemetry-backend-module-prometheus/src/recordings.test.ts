@@ -1,18 +1,11 @@
-import { UpstreamError } from '@sextant/plugin-telemetry-node';
 import {
-  readRecordings,
+  recordedOutcomes,
   Recording,
-  Replay,
-  startReplay,
-  upstreamFor,
 } from '@sextant/plugin-telemetry-node/testUtils';
 import path from 'node:path';
 import { OUTCOMES } from './__fixtures__/outcomes';
 import { PrometheusClient } from './client/PrometheusClient';
 
-const recordings = readRecordings(
-  path.join(__dirname, '__fixtures__/recordings'),
-);
 const RANGE = { from: 0, to: 60 };
 
 /** Asks what the recording was the answer to; what nobody here asks is taken for a query's answer. */
@@ -75,45 +68,21 @@ function say(count: number, text: string, notes: string[] = []) {
 }
 
 describe('every recorded answer of Prometheus', () => {
-  let replay: Replay;
-  let recording: Recording;
-
-  beforeAll(async () => {
-    replay = await startReplay(() => ({
-      status: recording.status,
-      body: recording.body,
-      contentType: recording.contentType,
-    }));
-  });
-  afterAll(() => replay.close());
-
-  async function outcomeOf(name: string) {
-    const found = recordings.get(name);
-    if (!found) {
-      throw new Error(`no recording ${name}`);
-    }
-    recording = found;
-    const upstream = upstreamFor('Prometheus', replay.url);
-    try {
-      return await ask(new PrometheusClient(upstream), recording);
-    } catch (error) {
-      if (error instanceof UpstreamError) {
-        return `${error.kind}: ${error.reason.replace(
-          / \(failing since .*/,
-          '',
-        )}`;
-      }
-      throw error;
-    } finally {
-      await upstream.close();
-    }
-  }
+  const outcomes = recordedOutcomes(
+    path.join(__dirname, '__fixtures__/recordings'),
+    'Prometheus',
+    (upstream, recording) => ask(new PrometheusClient(upstream), recording),
+  );
+  beforeAll(() => outcomes.start());
+  afterAll(() => outcomes.close());
 
   it('has its outcome in the table', () => {
-    expect(Object.keys(OUTCOMES).sort()).toEqual([...recordings.keys()].sort());
+    expect(Object.keys(OUTCOMES).sort()).toEqual(
+      [...outcomes.recordings.keys()].sort(),
+    );
   });
 
   it.each(Object.entries(OUTCOMES))('%s → %s', async (name, outcome) => {
-    expect(await outcomeOf(name)).toBe(outcome);
+    expect(await outcomes.of(name)).toBe(outcome);
   });
 });

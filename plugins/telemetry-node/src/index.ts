@@ -11,6 +11,7 @@ export * from './telemetryMetrics';
 export * from './telemetryServiceRef';
 export * from './telemetrySourcesExtensionPoint';
 export * from './TraceSource';
+export * from './upstream/readAnswer';
 export * from './upstream/readUpstreamConfigs';
 export * from './upstream/Upstream';
 export * from './upstream/UpstreamError';

@@ -3,4 +3,5 @@
  *
  * @packageDocumentation
  */
+export * from './testUtils/outcomes';
 export * from './testUtils/replay';

@@ -1,6 +1,7 @@
 import { SourceTrace, TimeRange } from '@sextant/plugin-telemetry-common';
 import {
   AskOptions,
+  parseAnswer,
   SharedReads,
   Upstream,
   UpstreamError,
@@ -8,7 +9,7 @@ import {
 } from '@sextant/plugin-telemetry-node';
 import { z } from 'zod';
 import { DialectChoice } from '../config';
-import { failureOf, jsonOf } from './failureOf';
+import { failureOf, jsonValuesOf } from './failureOf';
 import { readV1Trace, traceIdOf } from './readV1Trace';
 import { readV3Traces } from './readV3Traces';
 import {
@@ -145,7 +146,7 @@ export class JaegerClient {
       v1Envelope(z.array(v1TraceSchema)),
       options,
       response =>
-        response.status === 404 && jsonOf(response.text) !== undefined
+        response.status === 404 && jsonValuesOf(response.text) !== undefined
           ? { data: [] }
           : undefined,
     );
@@ -292,20 +293,11 @@ export class JaegerClient {
         read: response => {
           const body =
             instead?.(response) ??
-            (response.status === 200 ? jsonOf(response.text) : undefined);
+            (response.status === 200 ? jsonValuesOf(response.text) : undefined);
           if (body === undefined) {
             throw failureOf(this.upstream, response);
           }
-          const data = schema.safeParse(body);
-          if (!data.success) {
-            throw this.upstream.error(
-              'garbled',
-              `answered with data of another shape (${
-                z.prettifyError(data.error).split('\n')[0]
-              })`,
-            );
-          }
-          return data.data;
+          return parseAnswer(this.upstream, schema, body);
         },
       });
     } catch (error) {

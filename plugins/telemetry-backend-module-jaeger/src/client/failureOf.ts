@@ -1,4 +1,6 @@
 import {
+  commonFailure,
+  jsonOf,
   Upstream,
   UpstreamError,
   UpstreamResponse,
@@ -7,24 +9,15 @@ import { v1ErrorsSchema, v3ErrorSchema } from './v1Schemas';
 
 const MAX_QUOTE = 200;
 
-/** JSON, whatever the content type says; undefined when it is not. */
-export function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // A stream of JSON values, one a line, or no JSON at all.
-    const lines = text.split('\n').filter(line => line.trim());
-    return lines.length > 1 ? jsonLines(lines) : undefined;
+/** JSON, or a list of JSON values where they come one a line; undefined when it is neither. */
+export function jsonValuesOf(text: string): unknown {
+  const whole = jsonOf(text);
+  if (whole !== undefined) {
+    return whole;
   }
-}
-
-function jsonLines(lines: string[]): unknown {
-  try {
-    return lines.map(line => JSON.parse(line));
-  } catch {
-    // No JSON: the caller says so with the status.
-    return undefined;
-  }
+  const lines = text.split('\n').filter(line => line.trim());
+  const values = lines.map(jsonOf);
+  return lines.length > 1 && !values.includes(undefined) ? values : undefined;
 }
 
 /** What an error's body says, in either of the two shapes. */
@@ -39,9 +32,10 @@ export function messageOf(body: unknown): string | undefined {
 /** What a failed answer means. */
 export function failureOf(
   upstream: Upstream,
-  { status, text }: UpstreamResponse,
+  response: UpstreamResponse,
 ): UpstreamError {
-  const message = messageOf(jsonOf(text));
+  const { status, text } = response;
+  const message = messageOf(jsonValuesOf(text));
   const said = (message ?? text).trim().slice(0, MAX_QUOTE);
   if (/search depth|max traces/i.test(said)) {
     return upstream.error(
@@ -55,17 +49,9 @@ export function failureOf(
       'gave the question up after its own time limit; narrow the search',
     );
   }
-  if (status === 401 || status === 403) {
-    return upstream.error(
-      'denied',
-      `refuses the portal's credentials (${status})`,
-    );
-  }
-  if (status >= 300 && status < 400) {
-    return upstream.error(
-      'denied',
-      `redirects (${status}), as a login page does`,
-    );
+  const common = commonFailure(upstream, response);
+  if (common) {
+    return common;
   }
   if (status === 429) {
     return upstream.error('busy', 'has too much to do (429)');

@@ -1,6 +1,8 @@
 import { TimeRange } from '@sextant/plugin-telemetry-common';
 import {
   AskOptions,
+  jsonOf,
+  parseAnswer,
   SharedReads,
   Upstream,
 } from '@sextant/plugin-telemetry-node';
@@ -191,16 +193,7 @@ export class LokiClient {
         if (body === undefined) {
           throw failureOf(this.upstream, response);
         }
-        const data = schema.safeParse(body);
-        if (!data.success) {
-          throw this.upstream.error(
-            'garbled',
-            `answered with data of another shape (${
-              z.prettifyError(data.error).split('\n')[0]
-            })`,
-          );
-        }
-        return data.data;
+        return parseAnswer(this.upstream, schema, body);
       },
     });
   }
@@ -216,13 +209,4 @@ export function rangeNano({ fromMs, toMs }: TimeRange): RangeNano {
 
 function timesOf({ start, end }: RangeNano) {
   return { start: String(start), end: String(end) };
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Plain text: the caller says so with the status.
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
 import {
+  commonFailure,
   Upstream,
   UpstreamError,
   UpstreamResponse,
@@ -12,8 +13,9 @@ const LIMITS =
 /** What a failed answer means; Loki writes its errors as plain text, whatever was asked for. */
 export function failureOf(
   upstream: Upstream,
-  { status, text }: UpstreamResponse,
+  response: UpstreamResponse,
 ): UpstreamError {
+  const { status, text } = response;
   const said = text.trim().replace(/\s+/g, ' ').slice(0, MAX_QUOTE);
   if (status === 504 || /timed out|deadline exceeded/i.test(said)) {
     return upstream.error(
@@ -21,22 +23,18 @@ export function failureOf(
       'gave the query up after its own time limit; choose a shorter range or fewer lines',
     );
   }
-  if (status === 401 || status === 403) {
+  if (/no org id/i.test(said)) {
     return upstream.error(
       'denied',
-      /no org id/i.test(said)
-        ? 'needs a tenant (401: no org id); set tenant in telemetry.loki.upstreams'
-        : `refuses the portal's credentials (${status})`,
+      'needs a tenant (401: no org id); set tenant in telemetry.loki.upstreams',
     );
+  }
+  const common = commonFailure(upstream, response);
+  if (common) {
+    return common;
   }
   if (status === 429) {
     return upstream.error('busy', `has too much to do (429: ${said})`);
-  }
-  if (status >= 300 && status < 400) {
-    return upstream.error(
-      'denied',
-      `redirects (${status}), as a login page does`,
-    );
   }
   if (status === 404 || status === 405) {
     return upstream.error(

@@ -1,5 +1,7 @@
 import {
   AskOptions,
+  jsonOf,
+  parseAnswer,
   Upstream,
   UpstreamResponse,
 } from '@sextant/plugin-telemetry-node';
@@ -185,28 +187,10 @@ export class PrometheusClient {
     if (response.status !== 200 || envelope?.status !== 'success') {
       throw failureOf(this.upstream, response, envelope);
     }
-    const data = schema.safeParse(envelope.data);
-    if (!data.success) {
-      throw this.upstream.error(
-        'garbled',
-        `answered with data of another shape (${
-          z.prettifyError(data.error).split('\n')[0]
-        })`,
-      );
-    }
     return {
-      data: data.data,
+      data: parseAnswer(this.upstream, schema, envelope.data),
       notes: [...(envelope.warnings ?? []), ...(envelope.infos ?? [])],
     };
-  }
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Whatever is not JSON has no envelope; the caller says so with the status.
-    return undefined;
   }
 }
 

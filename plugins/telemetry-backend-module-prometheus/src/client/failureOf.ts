@@ -1,4 +1,5 @@
 import {
+  commonFailure,
   Upstream,
   UpstreamError,
   UpstreamResponse,
@@ -18,9 +19,10 @@ const MAX_QUOTE = 200;
  */
 export function failureOf(
   upstream: Upstream,
-  { status, text }: UpstreamResponse,
+  response: UpstreamResponse,
   envelope: Envelope | undefined,
 ): UpstreamError {
+  const { status, text } = response;
   const said = (envelope?.error ?? text).trim().slice(0, MAX_QUOTE);
   if (/deadline exceeded|timed out/i.test(said)) {
     return upstream.error(
@@ -34,17 +36,9 @@ export function failureOf(
       `the question is more than it allows (${said}); choose a shorter range`,
     );
   }
-  if (status === 401 || status === 403) {
-    return upstream.error(
-      'denied',
-      `refuses the portal's credentials (${status})`,
-    );
-  }
-  if (status >= 300 && status < 400) {
-    return upstream.error(
-      'denied',
-      `redirects (${status}), as a login page does`,
-    );
+  const common = commonFailure(upstream, response);
+  if (common) {
+    return common;
   }
   if (status === 429) {
     return upstream.error('busy', 'has too much to do (429)');

@@ -1,6 +1,6 @@
 import { ConfigReader } from '@backstage/config';
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, IncomingHttpHeaders } from 'node:http';
 import path from 'node:path';
 import { z } from 'zod';
 import { readUpstreamConfigs } from '../upstream/readUpstreamConfigs';
@@ -50,24 +50,28 @@ export interface ReplayedAnswer {
   cut?: boolean;
 }
 
+/** Says what a request is answered with. @public */
+export type Answering = (
+  target: URL,
+  method: string,
+  body: string,
+  headers: IncomingHttpHeaders,
+) => ReplayedAnswer;
+
 /** A server that answers as it is told. @public */
 export interface Replay {
   url: string;
   /** Method and target of each request so far. */
   requests: string[];
   /** Replaces what it answers from now on. */
-  answerWith(
-    answer: (target: URL, method: string, body: string) => ReplayedAnswer,
-  ): void;
+  answerWith(answer: Answering): void;
   close(): Promise<void>;
   /** Starts it again at the same address, after {@link Replay.close}. */
   start(): Promise<void>;
 }
 
 /** Starts a server that answers as it is told. @public */
-export async function startReplay(
-  answer: (target: URL, method: string, body: string) => ReplayedAnswer,
-): Promise<Replay> {
+export async function startReplay(answer: Answering): Promise<Replay> {
   let current = answer;
   const requests: string[] = [];
   const server = createServer(async (request, response) => {
@@ -81,7 +85,7 @@ export async function startReplay(
     requests.push(
       `${method} ${target.pathname}${target.search}${body ? ` ${body}` : ''}`,
     );
-    const replayed = current(target, method, body);
+    const replayed = current(target, method, body, request.headers);
     if (replayed.delayMs) {
       await new Promise(resolve => setTimeout(resolve, replayed.delayMs));
     }
