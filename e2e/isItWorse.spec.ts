@@ -62,3 +62,19 @@ test('follows new log lines and can be paused', async ({ page }) => {
   await page.getByRole('button', { name: 'Pause' }).click();
   await expect(page.getByText(/paused/)).toBeVisible();
 });
+
+test('the doctor says per signal where versions come from', async ({
+  page,
+}) => {
+  await page.goto('/catalog/default/component/inventory/doctor');
+  for (const signal of ['Traces', 'Metrics', 'Logs']) {
+    const card = page.getByRole('region', { name: new RegExp(`^${signal}`) });
+    await expect(card).toContainText('service.version');
+    await expect(card.getByText('good', { exact: true })).toBeVisible();
+  }
+  await expectAccessible(page);
+  await page.goto('/catalog/default/component/inventory/logs?view=patterns');
+  await expect(page.getByRole('region', { name: /^Patterns/ })).toContainText(
+    'pattern_ingester.enabled: true',
+  );
+});

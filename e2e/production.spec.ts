@@ -155,6 +155,19 @@ test.describe('the production configuration', () => {
     running = false;
     await Promise.all(senders);
 
+    const reported: Array<{ meta?: { app?: { name?: string } } }> = [];
+    await page.route('http://faro.example/collect', async route => {
+      if (route.request().method() === 'POST') {
+        reported.push(route.request().postDataJSON());
+      }
+      await route.fulfill({
+        status: 202,
+        headers: {
+          'access-control-allow-origin': '*',
+          'access-control-allow-headers': '*',
+        },
+      });
+    });
     await signIn(page);
     const answer = page.waitForResponse(
       response =>
@@ -170,6 +183,14 @@ test.describe('the production configuration', () => {
     );
     expect(stored).toBeGreaterThanOrEqual(acknowledged * SPANS_PER_REQUEST);
     expect(stored).toBeLessThanOrEqual(sent * SPANS_PER_REQUEST);
+
+    // The browser's telemetry goes to Faro, and its traces go on in the backend.
+    await expect.poll(() => reported.length).toBeGreaterThan(0);
+    expect(reported[0].meta?.app?.name).toBe('sextant-portal-web');
+    const asked = page.waitForRequest(request =>
+      request.url().includes('/api/telemetry/'),
+    );
+    expect((await asked).headers().traceparent).toMatch(/^00-[0-9a-f]{32}-/);
 
     // Before anybody has signed in, the portal asks whether somebody has: Chromium prints the answer.
     expect(consoleErrors).toHaveLength(1);
