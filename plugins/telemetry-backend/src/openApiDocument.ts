@@ -77,6 +77,11 @@ export function openApiDocument(): object {
         scopeQuery,
         doctorAnswerSchema,
       ),
+      '/v1/traces': get(
+        'Trace summaries over all services, where the source can',
+        tracesQuery,
+        tracesAnswerSchema,
+      ),
       '/v1/traces/{traceId}': get(
         'A whole trace',
         traceQuery,

@@ -1,5 +1,6 @@
 import { mockCredentials, TestDatabases } from '@backstage/backend-test-utils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import { tracesAnswerSchema } from '@sextant/plugin-telemetry-common';
 import request from 'supertest';
 import { newTraceId, tracesRequest } from './__testUtils__/otlp';
 import { PRICING, send, startPortal } from './__testUtils__/startPortal';
@@ -159,6 +160,61 @@ describe('telemetry routes', () => {
       .get(`/api/telemetry/v1/traces/${newTraceId()}`)
       .expect(404);
     await request(server).get('/api/telemetry/v1/traces/not-hex').expect(400);
+  });
+
+  it('searches over all services, one row per trace', async () => {
+    const server = await startPortal(await databases.init('SQLITE_3'));
+    const startMs = Date.now() - 5_000;
+    const traceId = newTraceId();
+    await send(
+      server,
+      'traces',
+      tracesRequest('web-bff', '5.2.1', [{ startMs, durationMs: 80, traceId }]),
+    ).expect(200);
+    await send(
+      server,
+      'traces',
+      tracesRequest('pricing', '2.0.0', [
+        { startMs: startMs + 10, durationMs: 20, traceId },
+        { startMs: startMs + 500, durationMs: 20, failed: true },
+      ]),
+    ).expect(200);
+    const ask = async (query: string) =>
+      tracesAnswerSchema.parse(
+        (
+          await request(server)
+            .get(`/api/telemetry/v1/traces?from=now-10m${query}`)
+            .expect(200)
+        ).body,
+      ).data.items;
+    expect(
+      (await ask('')).map(({ service, version }) => [service, version]),
+    ).toEqual([
+      ['pricing', '2.0.0'],
+      ['web-bff', '5.2.1'],
+    ]);
+    expect((await ask('&status=error')).map(({ service }) => service)).toEqual([
+      'pricing',
+    ]);
+    expect(await ask('&version=9.9.9')).toEqual([]);
+  });
+
+  it('shows nobody traces of services they may not read', async () => {
+    const knex = await databases.init('SQLITE_3');
+    const server = await startPortal(knex, {
+      permission: AuthorizeResult.DENY,
+    });
+    await send(
+      server,
+      'traces',
+      tracesRequest('pricing', '2.0.0', [
+        { startMs: Date.now() - 5_000, durationMs: 20 },
+      ]),
+    ).expect(200);
+    const { body } = await request(server)
+      .get('/api/telemetry/v1/traces?from=now-10m')
+      .expect(200);
+    expect(body.data.items).toEqual([]);
   });
 
   it('describes itself', async () => {

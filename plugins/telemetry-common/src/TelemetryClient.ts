@@ -60,6 +60,11 @@ export class TelemetryClient {
     );
   }
 
+  /** Over all services, where the source can. */
+  searchTraces(query: QueryParameters, signal?: AbortSignal) {
+    return this.#get('/v1/traces', query, tracesAnswerSchema, signal);
+  }
+
   logs(service: ServiceKey, query: QueryParameters, signal?: AbortSignal) {
     return this.#get(
       `${servicePath(service)}/logs`,

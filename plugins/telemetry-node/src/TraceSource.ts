@@ -8,7 +8,9 @@ import type {
 import type { AskOptions, Scope, Sourced, TelemetrySource } from './scope';
 
 /** A search for traces. @public */
-export interface TraceQuery extends Scope {
+export interface TraceQuery extends Omit<Scope, 'service'> {
+  /** Every service when undefined, where the source can. */
+  service?: string;
   operation?: string;
   /** `error`, `ok`, or an HTTP status such as `503` or a class such as `5xx`. */
   status?: string;

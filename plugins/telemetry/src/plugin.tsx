@@ -7,7 +7,8 @@ import {
 import { EntityContentBlueprint } from '@backstage/plugin-catalog-react/alpha';
 import { TelemetryClient } from '@sextant/plugin-telemetry-common';
 import { queryWrapper, telemetryApiRef } from '@sextant/plugin-telemetry-react';
-import { observeRouteRef, traceRouteRef } from './routes';
+import { RiNodeTree } from '@remixicon/react';
+import { observeRouteRef, traceRouteRef, tracesRouteRef } from './routes';
 
 const isService = { kind: 'component', 'spec.type': 'service' };
 
@@ -83,6 +84,19 @@ const tracePage = PageBlueprint.make({
   },
 });
 
+const tracesPage = PageBlueprint.make({
+  name: 'traces',
+  params: {
+    path: '/traces',
+    routeRef: tracesRouteRef,
+    title: 'Traces',
+    icon: <RiNodeTree />,
+    noHeader: true,
+    loader: () =>
+      import('./components/Traces/TracesPage').then(m => <m.TracesPage />),
+  },
+});
+
 const observePage = PageBlueprint.make({
   name: 'observe',
   params: {
@@ -98,7 +112,11 @@ const observePage = PageBlueprint.make({
 export const telemetryPlugin = createFrontendPlugin({
   pluginId: 'telemetry',
   title: 'Telemetry',
-  routes: { trace: traceRouteRef, observe: observeRouteRef },
+  routes: {
+    trace: traceRouteRef,
+    traces: tracesRouteRef,
+    observe: observeRouteRef,
+  },
   info: { packageJson: () => import('../package.json') },
   extensions: [
     telemetryApi,
@@ -108,6 +126,7 @@ export const telemetryPlugin = createFrontendPlugin({
     logsTab,
     doctorTab,
     tracePage,
+    tracesPage,
     observePage,
   ],
 });

@@ -1,5 +1,8 @@
 import { createRouteRef } from '@backstage/frontend-plugin-api';
 
+/** Traces of all services. */
+export const tracesRouteRef = createRouteRef();
+
 /** One trace. */
 export const traceRouteRef = createRouteRef({ params: ['traceId'] });
 

@@ -46,8 +46,9 @@ export class EmbeddedTraceSource implements TraceSource {
 
   async search(query: TraceQuery): Promise<Sourced<Traces>> {
     const { rows, cut } = await this.#requests(query);
-    const items = await this.#summaries(rows.slice(0, query.limit));
-    const last = items[items.length - 1];
+    const found = await this.#summaries(rows.slice(0, query.limit));
+    const items = query.service ? found : onePerTrace(found);
+    const last = found[found.length - 1];
     const more = rows.length > query.limit && query.order === 'newest' && last;
     return {
       data: {
@@ -197,6 +198,9 @@ export class EmbeddedTraceSource implements TraceSource {
   }
 
   async #operations({ service }: TraceQuery): Promise<string[]> {
+    if (!service) {
+      return [];
+    }
     const rows: Row[] = await this.knex('embedded_series')
       .where({ service })
       .distinct('operation')
@@ -243,6 +247,18 @@ export class EmbeddedTraceSource implements TraceSource {
       };
     });
   }
+}
+
+/** Over all services a trace is one row: the request it began with, where that is among the rows. */
+function onePerTrace(items: readonly TraceSummary[]): TraceSummary[] {
+  const chosen = new Map<string, TraceSummary>();
+  for (const item of items) {
+    const known = chosen.get(item.traceId);
+    if (!known || item.startMs < known.startMs) {
+      chosen.set(item.traceId, item);
+    }
+  }
+  return [...chosen.values()];
 }
 
 function applyCursor(builder: Knex.QueryBuilder, cursor: string | undefined) {

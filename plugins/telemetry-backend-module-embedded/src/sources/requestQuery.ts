@@ -8,12 +8,14 @@ export const NOTABLE_CANDIDATES = 20_000;
 /** The stored requests that a search asks for, in no order yet. */
 export function requestQuery(knex: Knex, query: TraceQuery): Knex.QueryBuilder {
   return knex('embedded_request')
-    .where({ service: query.service })
     .whereBetween('start_us', [
       Math.trunc(query.range.fromMs * 1000),
       Math.trunc(query.range.toMs * 1000),
     ])
     .modify(builder => {
+      if (query.service) {
+        builder.where({ service: query.service });
+      }
       if (query.environment) {
         builder.where({ environment: query.environment });
       }

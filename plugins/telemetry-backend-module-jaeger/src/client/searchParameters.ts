@@ -2,7 +2,8 @@ import { TimeRange } from '@sextant/plugin-telemetry-common';
 
 /** What is looked for; matched against single spans. */
 export interface JaegerSearch {
-  service: string;
+  /** Every service when undefined: v3 only, and not every storage can. */
+  service?: string;
   operation?: string;
   /** All of them on one span; compared as text. */
   attributes: Record<string, string>;
@@ -15,7 +16,7 @@ export interface JaegerSearch {
 /** Times in microseconds, tags as JSON text. */
 export function v1Parameters(search: JaegerSearch): URLSearchParams {
   const parameters = new URLSearchParams({
-    service: search.service,
+    ...(search.service ? { service: search.service } : {}),
     start: String(Math.trunc(search.range.fromMs * 1000)),
     end: String(Math.trunc(search.range.toMs * 1000)),
     limit: String(search.limit),
@@ -40,7 +41,9 @@ export function v3Parameters(search: JaegerSearch): URLSearchParams {
     parameters.set(`query.${camelCase}`, value);
     parameters.set(`query.${older}`, value);
   };
-  set('serviceName', 'service_name', search.service);
+  if (search.service) {
+    set('serviceName', 'service_name', search.service);
+  }
   set('startTimeMin', 'start_time_min', rfc3339(search.range.fromMs));
   set('startTimeMax', 'start_time_max', rfc3339(search.range.toMs));
   set('searchDepth', 'num_traces', String(search.limit));

@@ -234,6 +234,32 @@ describe('JaegerTraceSource', () => {
     expect(provenance.rung).toBe('v3 · service.version');
   });
 
+  it('searches without a service through v3, and says where it cannot', async () => {
+    await over(
+      byPath({
+        '/api/v3/services': 'v3-services',
+        '/api/v3/traces': 'v3-traces',
+      }),
+    );
+    const query = { range, order: 'newest' as const, limit: 5 };
+    const { data } = await source.search(query);
+    expect(data.items).toHaveLength(1);
+    expect(
+      replay.requests.some(
+        target =>
+          target.startsWith('GET /api/v3/traces?') &&
+          !target.includes('service'),
+      ),
+    ).toBe(true);
+    const older = new JaegerTraceSource(
+      new JaegerClient(upstream, 'v1'),
+      readJaegerConfig(upstream.config),
+    );
+    await expect(older.search(query)).rejects.toThrow(
+      'Jaeger test: cannot search without a service',
+    );
+  });
+
   it('prefers v1 over a v3 that takes no notice of attributes', async () => {
     await over(
       byPath({

@@ -53,6 +53,12 @@ export class JaegerTraceSource implements TraceSource {
     options: AskOptions = {},
   ): Promise<Sourced<Traces>> {
     const dialect = await this.client.dialect(options);
+    if (!query.service && dialect.name === 'v1') {
+      throw this.client.upstream.error(
+        'refused',
+        'cannot search without a service: its older API has no such search',
+      );
+    }
     const find = dialect.name === 'v3 summaries' ? findSummaries : findTraces;
     const { items, cut, rung, notes } = await find(
       { client: this.client, config: this.config, dialect, options },
@@ -70,7 +76,7 @@ export class JaegerTraceSource implements TraceSource {
       provenance: {
         ...this.#provenance(dialect, rung),
         link: this.config.searchLink
-          ?.replaceAll('{service}', encodeURIComponent(query.service))
+          ?.replaceAll('{service}', encodeURIComponent(query.service ?? ''))
           .replaceAll('{from}', String(Math.trunc(query.range.fromMs * 1000)))
           .replaceAll('{to}', String(Math.trunc(query.range.toMs * 1000))),
         warnings: notes,

@@ -73,7 +73,7 @@ function toSummary(
   return {
     traceId: summary.traceId.toLocaleLowerCase('en-US').padStart(32, '0'),
     spanId: '',
-    service: query.service,
+    service: query.service ?? summary.rootServiceName ?? '',
     version,
     environment: query.environment ?? 'default',
     operation: query.operation ?? summary.rootOperationName ?? '',

@@ -30,7 +30,7 @@ export async function findTraces(
     traces.found.some(trace =>
       trace.spans.some(
         span =>
-          span.resource.service === query.service &&
+          (!query.service || span.resource.service === query.service) &&
           span.resource.attributes[key] !== undefined,
       ),
     ),
@@ -145,7 +145,7 @@ export function summaryOf(
 ): TraceSummary | undefined {
   const own = trace.spans.filter(
     ({ resource }) =>
-      resource.service === query.service &&
+      (!query.service || resource.service === query.service) &&
       (!query.environment ||
         !resource.environment ||
         resource.environment === query.environment) &&

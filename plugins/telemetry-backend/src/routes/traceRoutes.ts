@@ -1,3 +1,4 @@
+import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { InputError, NotAllowedError, NotFoundError } from '@backstage/errors';
 import {
   encodeTrace,
@@ -8,6 +9,7 @@ import {
 } from '@sextant/plugin-telemetry-common';
 import express from 'express';
 import Router from 'express-promise-router';
+import { z } from 'zod';
 import { whyNoTraces } from '../services/emptyReasons';
 import { nameByTime } from '../services/nameByTime';
 import { redactSpan } from '../services/redactTrace';
@@ -26,7 +28,7 @@ const LOG_SLACK_MS = 60_000;
 
 /** Lists of traces, whole traces with their log lines, and who calls whom. */
 export function traceRoutes(options: TelemetryRoutesOptions) {
-  const { merged, directory, access } = options;
+  const { merged } = options;
   const router = Router();
 
   router.get(
@@ -41,14 +43,7 @@ export function traceRoutes(options: TelemetryRoutesOptions) {
       const found = await merged.traces.search(
         {
           ...scope,
-          operation: query.operation,
-          status: query.status || undefined,
-          minDurationSeconds: query.minDuration,
-          maxDurationSeconds: query.maxDuration,
-          attributes: query.attribute,
-          order: query.order,
-          limit: query.limit,
-          cursor: query.cursor,
+          ...filtersOf(query),
         },
         { signal },
       );
@@ -73,6 +68,44 @@ export function traceRoutes(options: TelemetryRoutesOptions) {
       );
     },
   );
+
+  router.get('/v1/traces', async (request, response) => {
+    const query = parseInput(tracesQuery, request.query);
+    const credentials = await readerOf(options, request);
+    const range = parseTimeRange(
+      query.from,
+      query.to,
+      (options.now ?? Date.now)(),
+    );
+    const found = await merged.traces.search(
+      {
+        environment: query.environment || undefined,
+        versions: query.version?.length ? query.version : undefined,
+        range,
+        ...filtersOf(query),
+      },
+      { signal: signalOf(request) },
+    );
+    const readable = await readableNames(
+      options,
+      found.data.items.map(({ service }) => service),
+      credentials,
+    );
+    const items = found.data.items.filter(({ service }) =>
+      readable.has(service),
+    );
+    response.json(
+      toAnswer(
+        { ...found, data: { ...found.data, items } },
+        items.length === 0
+          ? {
+              reason: 'No trace in this range matches.',
+              fix: 'Remove a filter or choose a longer range.',
+            }
+          : undefined,
+      ),
+    );
+  });
 
   router.get('/v1/traces/:traceId', async (request, response) => {
     const { source, provenance, missing } = await readTrace(options, request);
@@ -119,15 +152,10 @@ export function traceRoutes(options: TelemetryRoutesOptions) {
       { environment: query.environment || undefined, range },
       { signal: signalOf(request) },
     );
-    const names = [
-      ...new Set(found.data.flatMap(edge => [edge.caller, edge.callee])),
-    ];
-    const services = [...(await directory.byTelemetryNames(names)).values()];
-    const decisions = await access.mayRead(services, credentials);
-    const readable = new Set(
-      services
-        .filter((_, index) => decisions[index])
-        .map(service => service.telemetryName),
+    const readable = await readableNames(
+      options,
+      found.data.flatMap(edge => [edge.caller, edge.callee]),
+      credentials,
     );
     const edges = found.data.filter(
       edge => readable.has(edge.caller) && readable.has(edge.callee),
@@ -184,17 +212,10 @@ async function readTrace(
       `No trace ${traceId}. It may be older than what the source keeps, not sampled, or not exported yet.`,
     );
   }
-  const names = [
-    ...new Set(found.data.spans.map(span => span.resource.service)),
-  ];
-  const services = [
-    ...(await options.directory.byTelemetryNames(names)).values(),
-  ];
-  const decisions = await options.access.mayRead(services, credentials);
-  const readable = new Set(
-    services
-      .filter((_, index) => decisions[index])
-      .map(service => service.telemetryName),
+  const readable = await readableNames(
+    options,
+    found.data.spans.map(span => span.resource.service),
+    credentials,
   );
   if (readable.size === 0) {
     throw new NotAllowedError(`Reading trace ${traceId} is not allowed`);
@@ -208,4 +229,34 @@ async function readTrace(
     missing: found.missing,
     allowed: (service: string) => readable.has(service),
   };
+}
+
+function filtersOf(query: z.output<typeof tracesQuery>) {
+  return {
+    operation: query.operation,
+    status: query.status || undefined,
+    minDurationSeconds: query.minDuration,
+    maxDurationSeconds: query.maxDuration,
+    attributes: query.attribute,
+    order: query.order,
+    limit: query.limit,
+    cursor: query.cursor,
+  };
+}
+
+/** Those of some services that the reader may see, by telemetry name. */
+async function readableNames(
+  { directory, access }: TelemetryRoutesOptions,
+  names: readonly string[],
+  credentials: BackstageCredentials,
+): Promise<Set<string>> {
+  const services = [
+    ...(await directory.byTelemetryNames([...new Set(names)])).values(),
+  ];
+  const decisions = await access.mayRead(services, credentials);
+  return new Set(
+    services
+      .filter((_, index) => decisions[index])
+      .map(service => service.telemetryName),
+  );
 }

@@ -40,6 +40,7 @@ export function Navigation({
   const own = [
     entry('page:services/fleet', 'Fleet'),
     entry('page:services/data', 'Data'),
+    entry('page:telemetry/traces', 'Traces'),
   ];
   const stock = [
     entry('page:catalog', 'Catalog', <RiApps2Line />),

@@ -1,7 +1,12 @@
 import { useEntityRefLink } from '@backstage/plugin-catalog-react';
 import { Container, Link, SearchField } from '@backstage/ui';
 import { DataSet } from '@sextant/plugin-services-common';
-import { Loaded, PanelMessage, ToneBadge, useSearchParam } from '@sextant/plugin-telemetry-react';
+import {
+  Loaded,
+  PanelMessage,
+  ToneBadge,
+  useSearchParam,
+} from '@sextant/plugin-telemetry-react';
 import { useDataSets } from '../../hooks/useFleet';
 import styles from '../Fleet/FleetPage.module.css';
 
@@ -24,7 +29,11 @@ export function DataPage() {
         />
       </header>
       <section className={styles.card} aria-label="Data sets">
-        <Loaded query={query} height={320} failure="Data sets could not be loaded">
+        <Loaded
+          query={query}
+          height={320}
+          failure="Data sets could not be loaded"
+        >
           {page => <DataSetTable items={page.items} />}
         </Loaded>
       </section>
@@ -35,7 +44,9 @@ export function DataPage() {
 /** Data sets, one per row. */
 export function DataSetTable({ items }: { items: readonly DataSet[] }) {
   const refLink = useEntityRefLink();
-  const link = (ref: string) => <Link href={refLink(ref)}>{ref.split('/').pop()}</Link>;
+  const link = (ref: string) => (
+    <Link href={refLink(ref)}>{ref.split('/').pop()}</Link>
+  );
   if (items.length === 0) {
     return (
       <PanelMessage
@@ -74,7 +85,8 @@ export function DataSetTable({ items }: { items: readonly DataSet[] }) {
                 {item.copies.length > 0
                   ? item.copies.map(copy => (
                       <span key={copy.service}>
-                        {link(copy.service)} <span className={styles.muted}>{copy.via}</span>{' '}
+                        {link(copy.service)}{' '}
+                        <span className={styles.muted}>{copy.via}</span>{' '}
                       </span>
                     ))
                   : 'none'}

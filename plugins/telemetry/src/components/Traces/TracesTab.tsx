@@ -4,7 +4,6 @@ import {
   Panel,
   scopeQuery,
   useScope,
-  useSearchParam,
   versionColours,
 } from '@sextant/plugin-telemetry-react';
 import { useMemo } from 'react';
@@ -17,6 +16,7 @@ import { subjectOfEntity } from '../../model/serviceSubject';
 import { ScopeBar } from '../shared/ScopeBar';
 import { TraceScatter } from '../shared/TraceScatter';
 import { TraceTable, useTraceHref } from '../shared/TraceTable';
+import { useTraceFilters } from '../../hooks/useTraceFilters';
 import { TraceFilters } from './TraceFilters';
 
 const PAGE = 100;
@@ -26,21 +26,7 @@ export function TracesTab() {
   const { entity } = useEntity();
   const subject = useMemo(() => subjectOfEntity(entity), [entity]);
   const [scope, setScope] = useScope();
-  const [operation] = useSearchParam('operation');
-  const [status] = useSearchParam('status');
-  const [minDuration] = useSearchParam('min');
-  const [maxDuration] = useSearchParam('max');
-  const [attribute] = useSearchParam('attribute');
-  const [order] = useSearchParam('order');
-  const filters = {
-    operation,
-    status,
-    minDuration,
-    maxDuration,
-    attribute,
-    order: order || 'newest',
-    limit: PAGE,
-  };
+  const filters = useTraceFilters(PAGE);
   const versions = useVersions(subject, scope);
   const traces = useTraces(subject, scope, filters);
   const cursor = traces.data?.data.nextCursor;
@@ -85,7 +71,8 @@ export function TracesTab() {
               <TraceTable items={shown} colours={colours} />
               {cut ? (
                 <p>
-                  Not everything was looked through: choose a shorter range.
+                  There may be more than the source has brought: choose a
+                  shorter range, or add a filter.
                 </p>
               ) : null}
               {canLoadMore ? (

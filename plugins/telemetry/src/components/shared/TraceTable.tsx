@@ -38,8 +38,10 @@ export function TraceTable(props: {
   colours: ReadonlyMap<string, string>;
   /** Leaves out time and root, for a narrow panel. */
   compact?: boolean;
+  /** Says whose request each row is, where that is not one service. */
+  withService?: boolean;
 }) {
-  const { items, colours, compact } = props;
+  const { items, colours, compact, withService } = props;
   const hrefOf = useTraceHref();
   return (
     <div className={styles.scroll}>
@@ -47,6 +49,7 @@ export function TraceTable(props: {
         <thead className={compact ? styles.hidden : undefined}>
           <tr>
             {compact ? null : <th scope="col">Time</th>}
+            {withService ? <th scope="col">Service</th> : null}
             <th scope="col">Operation</th>
             <th scope="col">Version</th>
             <th scope="col">Status</th>
@@ -75,6 +78,7 @@ export function TraceTable(props: {
                   {formatClockMs(item.startMs)}
                 </td>
               )}
+              {withService ? <td>{item.service}</td> : null}
               <td className={styles.operation}>
                 <Link href={hrefOf(item)} title={formatFull(item.startMs)}>
                   {item.operation}
