@@ -5,6 +5,7 @@ import {
   SourceTrace,
   TimeRange,
   Traces,
+  TraceOrder,
   TraceSummary,
 } from '@sextant/plugin-telemetry-common';
 import {
@@ -47,7 +48,7 @@ export class EmbeddedTraceSource implements TraceSource {
   async search(query: TraceQuery): Promise<Sourced<Traces>> {
     const { rows, cut } = await this.#requests(query);
     const found = await this.#summaries(rows.slice(0, query.limit));
-    const items = query.service ? found : onePerTrace(found);
+    const items = query.service ? found : onePerTrace(found, query.order);
     const last = found[found.length - 1];
     const more = rows.length > query.limit && query.order === 'newest' && last;
     return {
@@ -250,7 +251,10 @@ export class EmbeddedTraceSource implements TraceSource {
 }
 
 /** Over all services a trace is one row: the request it began with, where that is among the rows. */
-function onePerTrace(items: readonly TraceSummary[]): TraceSummary[] {
+function onePerTrace(
+  items: readonly TraceSummary[],
+  order: TraceOrder,
+): TraceSummary[] {
   const chosen = new Map<string, TraceSummary>();
   for (const item of items) {
     const known = chosen.get(item.traceId);
@@ -258,7 +262,9 @@ function onePerTrace(items: readonly TraceSummary[]): TraceSummary[] {
       chosen.set(item.traceId, item);
     }
   }
-  return [...chosen.values()];
+  return order === 'newest'
+    ? [...chosen.values()].sort((a, b) => b.startMs - a.startMs)
+    : [...chosen.values()];
 }
 
 function applyCursor(builder: Knex.QueryBuilder, cursor: string | undefined) {
