@@ -96,7 +96,10 @@ describe('telemetry routes', () => {
       'traces',
       'logs',
       'logs/volume',
+      'logs/patterns',
       'logs/tail',
+      'alerts',
+      'doctor',
     ]) {
       await request(server).get(`${PRICING}/${path}`).expect(403);
     }

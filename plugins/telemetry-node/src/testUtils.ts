@@ -5,3 +5,14 @@
  */
 export * from './testUtils/outcomes';
 export * from './testUtils/replay';
+export type { SourceHealth } from './telemetrySourcesExtensionPoint';
+export type { UpstreamConfig } from './upstream/readUpstreamConfigs';
+export type { Upstream, UpstreamQuestion } from './upstream/Upstream';
+export type {
+  UpstreamError,
+  UpstreamErrorKind,
+} from './upstream/UpstreamError';
+export type {
+  UpstreamRequest,
+  UpstreamResponse,
+} from './upstream/UpstreamTransport';

@@ -19,9 +19,16 @@ const recordingsSchema = z.array(
 );
 
 /** What a real server answered, with its request. @public */
-export type Recording = z.infer<typeof recordingsSchema>[number] & {
+export interface Recording {
+  name: string;
+  file: string;
+  server: string;
+  /** Method and target, as sent. */
+  request: string;
+  status: number;
+  contentType: string;
   body: string;
-};
+}
 
 /** Reads recordings: an `index.json` and a file for each body. @public */
 export function readRecordings(folder: string): Map<string, Recording> {

@@ -31,7 +31,9 @@ export function useScopedQuery<T>(
   return useQuery({
     queryKey: ['telemetry', panel, namespace, name, query],
     queryFn: ({ signal }) => ask(client, { namespace, name }, query, signal),
-    refetchInterval: scope.live ? LIVE_INTERVAL_MS : false,
+    // What failed is asked again by itself, also where the range stands still.
+    refetchInterval: ({ state }) =>
+      scope.live || state.status === 'error' ? LIVE_INTERVAL_MS : false,
     placeholderData: keepPreviousData,
     enabled,
   });
