@@ -1,8 +1,12 @@
 import {
   recordedOutcomes,
   Recording,
+  startReplay,
+  upstreamFor,
 } from '@sextant/plugin-telemetry-node/testUtils';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { z } from 'zod';
 import { OUTCOMES } from './__fixtures__/outcomes';
 import { PrometheusClient } from './client/PrometheusClient';
 
@@ -84,5 +88,33 @@ describe('every recorded answer of Prometheus', () => {
 
   it.each(Object.entries(OUTCOMES))('%s → %s', async (name, outcome) => {
     expect(await outcomes.of(name)).toBe(outcome);
+  });
+});
+
+describe('the faces of one timeout', () => {
+  const seen = z
+    .array(
+      z.object({ server: z.string(), status: z.number(), body: z.unknown() }),
+    )
+    .parse(
+      JSON.parse(
+        readFileSync(
+          path.join(__dirname, '__fixtures__/timeouts-seen.json'),
+          'utf8',
+        ),
+      ),
+    );
+
+  it.each(seen)('$server, $status', async ({ status, body }) => {
+    const replay = await startReplay(() => ({
+      status,
+      body: JSON.stringify(body),
+    }));
+    const upstream = upstreamFor('Prometheus', replay.url);
+    await expect(
+      new PrometheusClient(upstream).query('up', 0),
+    ).rejects.toMatchObject({ kind: 'timeout' });
+    await upstream.close();
+    await replay.close();
   });
 });

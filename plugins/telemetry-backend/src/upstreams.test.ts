@@ -184,24 +184,29 @@ describe('the one view over Prometheus, Jaeger and Loki', () => {
     );
   });
 
-  it('stays up when an upstream is gone, and asks it again when it is back', async () => {
-    await view(1);
-    await pause(1_100);
-    await upstreams.loki.close();
-    const { response } = await ask('logs');
-    expect(response.status).toBe(503);
-    expect(response.body.error.message).toMatch(
-      /Loki main: (cannot be reached|closed the connection)/,
-    );
-    const health = await request(server).get('/api/telemetry/v1/health');
-    expect(health.body.sources['Loki main'].status).not.toBe('ok');
-    expect(health.body.sources['Prometheus main'].status).toBe('ok');
-    await upstreams.loki.start();
-    await recovered();
-    expect(
-      (await request(server).get('/api/telemetry/v1/health')).body.status,
-    ).toBe('ok');
-  });
+  it.each([
+    ['prometheus', 'Prometheus main', 'versions'],
+    ['jaeger', 'Jaeger main', 'traces'],
+    ['loki', 'Loki main', 'logs'],
+  ] as const)(
+    'stays up when %s is stopped, and asks it again when it is started',
+    async (name, label, panel) => {
+      await view(1);
+      await pause(1_100);
+      await upstreams[name].close();
+      const answers = await view();
+      const own = answers.find(answer => answer.panel === panel);
+      expect(own?.response.status).toBe(503);
+      expect(own?.response.body.error.message).toMatch(
+        new RegExp(`^${label}: .*(cannot be reached|closed the connection)`),
+      );
+      const health = () => request(server).get('/api/telemetry/v1/health');
+      expect((await health()).body.sources[label].status).not.toBe('ok');
+      await upstreams[name].start();
+      await recovered();
+      expect((await health()).body.status).toBe('ok');
+    },
+  );
 
   it('tells the doctor’s findings of all three, a failing one included', async () => {
     upstreams.loki.answerWith(() => ({ status: 503, body: 'not ready' }));

@@ -13,9 +13,13 @@ import { tailLoki } from './tailLoki';
 const recordings = readRecordings(
   path.join(__dirname, '../__fixtures__/recordings'),
 );
-const recordedFrames = z
-  .object({ frames: z.array(z.object({ text: z.string() })) })
-  .parse(JSON.parse(recordings.get('tail-frames')?.body ?? '')).frames;
+const recordedSchema = z.object({
+  frames: z.array(z.object({ text: z.string() })),
+  close: z.object({ code: z.number(), reason: z.string() }).optional(),
+  refused: z.object({ status: z.number(), body: z.string() }).optional(),
+});
+const recorded = (name: string) =>
+  recordedSchema.parse(JSON.parse(recordings.get(name)?.body ?? ''));
 
 const frame = (nano: string, line: string, dropped = 0) =>
   JSON.stringify({
@@ -81,18 +85,51 @@ describe('tailLoki', () => {
     return events;
   }
 
-  it('reads the recorded frames', async () => {
+  it.each([
+    ['tail-frames', 'inventory', '2.3.0-canary'],
+    ['tail-history-limit', 'checkout', undefined],
+    ['tail-delay', 'cart', undefined],
+    ['tail-json-pipeline', 'inventory', undefined],
+  ])('reads the recorded frames of %s', async (name, service, version) => {
+    const { frames } = recorded(name);
     const client = await over(socket => {
-      recordedFrames.forEach(({ text }) => socket.send(text));
+      frames.forEach(({ text }) => socket.send(text));
     });
-    const items = (await take(client, 50)).flatMap(event => event.items);
-    expect(items[0]).toMatchObject({
-      service: 'inventory',
-      version: '2.3.0-canary',
-      level: 'info',
-      traceId: 'f9921be13fcf97ab595fc53eb72843a3',
-    });
+    const items = (await take(client, 3)).flatMap(event => event.items);
+    expect(items.every(line => line.service === service)).toBe(true);
+    expect(items[0].version).toBe(version ?? items[0].version);
+    expect(items[0].traceId).toMatch(/^[0-9a-f]{32}$/);
     expect(new Set(items.map(({ id }) => id)).size).toBe(items.length);
+  });
+
+  it.each(['tail-err-parse', 'tail-err-delay'])(
+    'says what Loki refused in %s',
+    async name => {
+      const { refused } = recorded(name);
+      const client = await over(() => {});
+      server.removeAllListeners('upgrade');
+      server.on('upgrade', (_request, socket) => {
+        const body = refused?.body ?? '';
+        socket.end(
+          `HTTP/1.1 400 Bad Request\r\ncontent-type: text/plain\r\ncontent-length: ${Buffer.byteLength(
+            body,
+          )}\r\n\r\n${body}`,
+        );
+      });
+      await expect(take(client, 1)).rejects.toThrow(
+        `refuses the query (400): ${refused?.body.trim()}`,
+      );
+    },
+  );
+
+  it('says why Loki closed in tail-err-metric', async () => {
+    const { close } = recorded('tail-err-metric');
+    const client = await over(socket =>
+      socket.close(close?.code, close?.reason),
+    );
+    await expect(take(client, 1)).rejects.toThrow(
+      'ends the tail: only log selector is supported',
+    );
   });
 
   it('connects again behind the last line when the connection breaks', async () => {
