@@ -31,7 +31,8 @@ function minuteAt(timeMs: number): Batch {
         durationUs: Math.round(5_000 * Math.exp(2 * Math.random())),
         httpStatus: 200,
         error: Math.random() < 0.01,
-        counted: true,
+        parentSpanId: undefined,
+        kind: 2,
       });
     }
   }
@@ -50,6 +51,7 @@ function minuteAt(timeMs: number): Batch {
       timeUs: row.startUs,
       timeNano: 0,
       level: row.error ? 'error' : 'info',
+      cut: 0,
       body: 'a line of an ordinary length about nothing in particular',
       attributes: '{"sku":"88121"}',
     })),
@@ -70,7 +72,7 @@ function minuteAt(timeMs: number): Batch {
         rootService: row.service,
         rootOperation: row.operation,
       })),
-      edges: [],
+      ends: [],
     },
   };
 }
@@ -88,13 +90,14 @@ async function main() {
       ),
     );
   }
-  const provenances = new Provenances(knex, () => ({
-    status: 'ok',
-    notes: [],
-  }));
+  const provenances = new Provenances(knex);
   const metrics = new EmbeddedMetricSource(knex, provenances);
   const traces = new EmbeddedTraceSource(knex, provenances);
   const logs = new EmbeddedLogSource(knex, provenances);
+  const asking = {
+    signal: new AbortController().signal,
+    untilMs: now + 3_600_000,
+  };
   const measure = async (
     name: string,
     ask: (service: string) => Promise<unknown>,
@@ -109,51 +112,40 @@ async function main() {
   };
   for (const hours of [1, 24]) {
     const range = { fromMs: now - hours * 3_600_000, toMs: now };
-    const environment = 'production';
+    const of = (service: string) => ({
+      services: [service],
+      environments: ['production'],
+      range,
+    });
     const step = hours === 1 ? 60 : 900;
-    await measure(`versions, ${hours} h`, service =>
-      metrics.versions({ service, environment, range }),
+    await measure(`counts of the whole range, ${hours} h`, service =>
+      metrics.counts({ ...of(service), step: 'whole', durations: true }),
     );
-    await measure(`metrics, ${hours} h`, service =>
-      metrics.series({
-        service,
-        environment,
+    await measure(`counts by interval, ${hours} h`, service =>
+      metrics.counts({ ...of(service), step, durations: true }),
+    );
+    await measure(`requests, notable, ${hours} h`, service =>
+      traces.requests({ ...of(service), order: 'notable', limit: 150 }, asking),
+    );
+    await measure(`lines, ${hours} h`, service =>
+      logs.lines({ ...of(service), limit: 100 }, asking),
+    );
+    await measure(`lines with text, ${hours} h`, service =>
+      logs.lines(
+        { ...of(service), text: 'nothing like it', limit: 100 },
+        asking,
+      ),
+    );
+    await measure(`counts of lines, ${hours} h`, service =>
+      logs.counts({ ...of(service), step: hours === 1 ? 60 : 1800 }, asking),
+    );
+    await measure(`counts of ${SERVICES} services, ${hours} h`, () =>
+      metrics.counts({
+        environments: ['production'],
         range,
-        stepSeconds: step,
-        groupBy: 'version',
+        step: 'whole',
+        durations: true,
       }),
-    );
-    await measure(`traces, notable, ${hours} h`, service =>
-      traces.search({
-        service,
-        environment,
-        range,
-        order: 'notable',
-        limit: 150,
-      }),
-    );
-    await measure(`logs, ${hours} h`, service =>
-      logs.search({ service, environment, range, limit: 100 }),
-    );
-    await measure(`logs with text, ${hours} h`, service =>
-      logs.search({
-        service,
-        environment,
-        range,
-        text: 'nothing like it',
-        limit: 100,
-      }),
-    );
-    await measure(`log volume, ${hours} h`, service =>
-      logs.volume({
-        service,
-        environment,
-        range,
-        stepSeconds: hours === 1 ? 60 : 1800,
-      }),
-    );
-    await measure(`fleet of ${SERVICES} services, ${hours} h`, () =>
-      metrics.fleet({ environment, range }),
     );
   }
   await close();

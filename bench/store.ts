@@ -1,3 +1,4 @@
+import { mockServices } from '@backstage/backend-test-utils';
 import knexFactory, { Knex } from 'knex';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,6 +7,8 @@ import { IngestQueue } from '../plugins/telemetry-backend-module-embedded/src/in
 import { OtlpCodec } from '../plugins/telemetry-backend-module-embedded/src/otlp/OtlpCodec';
 import { OtlpReceiver } from '../plugins/telemetry-backend-module-embedded/src/otlp/OtlpReceiver';
 import { EmbeddedStore } from '../plugins/telemetry-backend-module-embedded/src/store/EmbeddedStore';
+import { isAboutTheData } from '../plugins/telemetry-backend-module-embedded/src/store/isAboutTheData';
+import { openStore } from '../plugins/telemetry-backend-module-embedded/src/store/openStore';
 
 /** A store on a SQLite file of its own, as the portal has it by default. */
 export async function createStore(): Promise<{
@@ -23,12 +26,21 @@ export async function createStore(): Promise<{
     connection: { filename: file },
     useNullAsDefault: true,
   });
-  const store = await EmbeddedStore.create({ getClient: async () => knex });
+  const store = new EmbeddedStore(
+    await openStore(
+      { getClient: async () => knex },
+      mockServices.rootLogger({ level: 'warn' }),
+    ),
+  );
   return {
     knex,
     store,
     file,
-    queue: new IngestQueue(batches => store.write(batches), 64e6),
+    queue: new IngestQueue({
+      write: batches => store.write(batches),
+      maxBytes: 64e6,
+      isAboutTheData,
+    }),
     receiver: new OtlpReceiver(new OtlpCodec(), 26 * 3_600_000),
     close: async () => {
       await knex.destroy();

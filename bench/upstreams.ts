@@ -28,7 +28,7 @@ async function main() {
       answer: typeof prometheusAnswer,
       delayMs: number,
     ): typeof prometheusAnswer =>
-    target => ({ ...answer(target), delayMs });
+    (target, method, body) => ({ ...answer(target, method, body), delayMs });
   const upstreams = await Promise.all([
     startReplay(slow(prometheusAnswer, DELAYS.prometheus)),
     startReplay(slow(jaegerAnswer, DELAYS.jaeger)),

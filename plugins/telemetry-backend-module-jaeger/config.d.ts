@@ -6,6 +6,8 @@ export interface Config {
         name: string;
         /** Base URL of the query service, a path prefix included. */
         url: string;
+        /** Addresses of servers with the same data: whichever answers is asked. */
+        replicas?: string[];
         /** Environments it holds traces of; all when left out. */
         environments?: string[];
         /** Sent with every request, e.g. `x-tenant`. */

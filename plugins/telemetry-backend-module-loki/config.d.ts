@@ -6,6 +6,8 @@ export interface Config {
         name: string;
         /** Base URL, a path prefix included. */
         url: string;
+        /** Addresses of servers with the same data: whichever answers is asked. */
+        replicas?: string[];
         /** Environments it holds log lines of; all when left out. */
         environments?: string[];
         /** Value of `X-Scope-OrgID`. */

@@ -6,6 +6,8 @@ export interface Config {
         name: string;
         /** Base URL, a path prefix included. */
         url: string;
+        /** Addresses of servers with the same data: whichever answers is asked. */
+        replicas?: string[];
         /** Environments it holds metrics of; all when left out. */
         environments?: string[];
         /** Sent with every request, e.g. `X-Scope-OrgID`. */
@@ -30,7 +32,7 @@ export interface Config {
         refresh?: string;
         /** Requests at once. Default 10. */
         maxConcurrent?: number;
-        /** How often targets are scraped; rates span four times as long. Default 15. */
+        /** How often targets are scraped; counts are taken over at least four times as long. Default 15. */
         scrapeIntervalSeconds?: number;
         /** The only metric profile to look for. Default auto. */
         profile?:
@@ -38,6 +40,8 @@ export interface Config {
           | 'otel'
           | 'otel-legacy'
           | 'prom-client'
+          | 'micrometer'
+          | 'grpc'
           | 'spanmetrics'
           | 'istio'
           | 'linkerd';

@@ -14,7 +14,8 @@ export const liveVersionSchema = z.object({
   /** Seconds. */
   p95: figure,
   instances: z.number(),
-  firstSeen: z.string(),
+  /** Null where it had been there before the range began, or is not known. */
+  firstSeen: z.string().nullable(),
   lastSeen: z.string(),
   /** False when no declared range covers it. */
   declared: z.boolean(),

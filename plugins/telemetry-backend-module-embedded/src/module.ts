@@ -2,18 +2,19 @@ import {
   coreServices,
   createBackendModule,
 } from '@backstage/backend-plugin-api';
-import { telemetrySourcesExtensionPoint } from '@sextant/plugin-telemetry-node';
+import { telemetryUpstreamsExtensionPoint } from '@sextant/plugin-telemetry-node';
 import { readEmbeddedConfig } from './config';
+import { EmbeddedUpstream } from './EmbeddedUpstream';
 import { IngestQueue } from './ingest/IngestQueue';
 import { createOtlpRouter } from './otlp/createOtlpRouter';
 import { OtlpCodec } from './otlp/OtlpCodec';
 import { OtlpReceiver } from './otlp/OtlpReceiver';
-import { EmbeddedLogSource } from './sources/EmbeddedLogSource';
-import { EmbeddedMetricSource } from './sources/EmbeddedMetricSource';
-import { EmbeddedTraceSource } from './sources/EmbeddedTraceSource';
-import { Provenances } from './sources/Provenances';
 import { EmbeddedStore } from './store/EmbeddedStore';
+import { isAboutTheData } from './store/isAboutTheData';
+import { openStore } from './store/openStore';
 import { Retention } from './store/Retention';
+
+const SHARE_EVERY_MS = 2_000;
 
 /** Telemetry with nothing to install: an OTLP/HTTP receiver and a bounded store. @public */
 export const telemetryModuleEmbedded = createBackendModule({
@@ -24,39 +25,35 @@ export const telemetryModuleEmbedded = createBackendModule({
       deps: {
         config: coreServices.rootConfig,
         database: coreServices.database,
+        discovery: coreServices.discovery,
         httpAuth: coreServices.httpAuth,
         httpRouter: coreServices.httpRouter,
         lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
         permissions: coreServices.permissions,
         scheduler: coreServices.scheduler,
-        sources: telemetrySourcesExtensionPoint,
+        upstreams: telemetryUpstreamsExtensionPoint,
       },
       async init(deps) {
         const config = readEmbeddedConfig(deps.config);
-        const store = await EmbeddedStore.create(deps.database);
+        const store = new EmbeddedStore(
+          await openStore(deps.database, deps.logger),
+        );
         const retention = new Retention(store.knex, config, deps.logger);
-        const queue = new IngestQueue(
-          batches => store.write(batches),
-          config.maxQueueBytes,
-        );
-        const provenances = new Provenances(store.knex, () =>
-          retention.health(),
-        );
-
-        deps.sources.addTraceSource(
-          new EmbeddedTraceSource(store.knex, provenances),
-        );
-        deps.sources.addMetricSource(
-          new EmbeddedMetricSource(store.knex, provenances),
-        );
-        deps.sources.addLogSource(
-          new EmbeddedLogSource(store.knex, provenances),
-        );
-        deps.sources.addHealthCheck('embedded store', async () => {
-          await store.knex.raw('SELECT 1');
-          return retention.health();
+        const queue = new IngestQueue({
+          write: batches => store.write(batches),
+          maxBytes: config.maxQueueBytes,
+          isAboutTheData,
         });
+        const baseUrl = await deps.discovery.getExternalBaseUrl('telemetry');
+        deps.upstreams.addUpstream(
+          new EmbeddedUpstream({
+            store,
+            retention,
+            queue,
+            endpoint: `${baseUrl}/otlp`,
+          }),
+        );
 
         const codec = new OtlpCodec();
         const receiver = new OtlpReceiver(codec, config.maxAgeMs);
@@ -77,7 +74,17 @@ export const telemetryModuleEmbedded = createBackendModule({
           initialDelay: { seconds: 20 },
           fn: signal => retention.sweep(signal),
         });
-        deps.lifecycle.addShutdownHook(() => queue.close());
+        const sharing = setInterval(() => {
+          store
+            .shareOverdue()
+            .catch(error =>
+              deps.logger.warn('Calls could not be joined', error),
+            );
+        }, SHARE_EVERY_MS).unref();
+        deps.lifecycle.addShutdownHook(async () => {
+          clearInterval(sharing);
+          await queue.close();
+        });
       },
     });
   },

@@ -4,12 +4,11 @@ import {
 } from '@backstage/backend-plugin-api';
 import {
   readUpstreamConfigs,
-  telemetrySourcesExtensionPoint,
+  telemetryUpstreamsExtensionPoint,
   Upstream,
 } from '@sextant/plugin-telemetry-node';
-import { JaegerClient } from './client/JaegerClient';
 import { readJaegerConfig } from './config';
-import { JaegerTraceSource } from './source/JaegerTraceSource';
+import { JaegerUpstream } from './JaegerUpstream';
 
 /** Traces from every configured Jaeger. @public */
 export const telemetryModuleJaeger = createBackendModule({
@@ -21,22 +20,30 @@ export const telemetryModuleJaeger = createBackendModule({
         config: coreServices.rootConfig,
         lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
-        sources: telemetrySourcesExtensionPoint,
+        upstreams: telemetryUpstreamsExtensionPoint,
       },
-      async init({ config, lifecycle, logger, sources }) {
+      async init({ config, lifecycle, logger, upstreams }) {
+        upstreams.addRemedy('traces', {
+          where: 'app-config.yaml',
+          why: 'Traces come from Jaeger, or from what speaks its API.',
+          line: 'telemetry.jaeger.upstreams: [{ name: main, url: ... }]',
+        });
         for (const upstreamConfig of readUpstreamConfigs(
           config,
           'telemetry.jaeger',
           'Jaeger',
         )) {
           const upstream = new Upstream(upstreamConfig);
-          const jaeger = readJaegerConfig(upstreamConfig);
-          const client = new JaegerClient(upstream, jaeger.dialect);
-          sources.addTraceSource(new JaegerTraceSource(client, jaeger));
-          sources.addHealthCheck(upstream.label, async () => upstream.health());
+          const jaeger = new JaegerUpstream(
+            upstream,
+            readJaegerConfig(upstreamConfig),
+          );
+          upstreams.addUpstream(jaeger);
           lifecycle.addStartupHook(async () => {
             // Known before the first reader comes; where it is down, the first question probes again.
-            await client.dialect().catch(error => logger.warn(error.message));
+            await jaeger.client
+              .dialects()
+              .catch(error => logger.warn(error.message));
           });
           lifecycle.addShutdownHook(() => upstream.close());
         }

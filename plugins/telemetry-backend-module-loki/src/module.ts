@@ -4,12 +4,11 @@ import {
 } from '@backstage/backend-plugin-api';
 import {
   readUpstreamConfigs,
-  telemetrySourcesExtensionPoint,
+  telemetryUpstreamsExtensionPoint,
   Upstream,
 } from '@sextant/plugin-telemetry-node';
-import { LokiClient } from './client/LokiClient';
 import { readLokiConfig } from './config';
-import { LokiLogSource } from './source/LokiLogSource';
+import { LokiUpstream } from './LokiUpstream';
 
 /** Log lines from every configured Loki. @public */
 export const telemetryModuleLoki = createBackendModule({
@@ -20,22 +19,28 @@ export const telemetryModuleLoki = createBackendModule({
       deps: {
         config: coreServices.rootConfig,
         lifecycle: coreServices.lifecycle,
-        sources: telemetrySourcesExtensionPoint,
+        upstreams: telemetryUpstreamsExtensionPoint,
       },
-      async init({ config, lifecycle, sources }) {
+      async init({ config, lifecycle, upstreams }) {
+        upstreams.addRemedy('logs', {
+          where: 'app-config.yaml',
+          why: 'Log lines come from Loki.',
+          line: 'telemetry.loki.upstreams: [{ name: main, url: ... }]',
+        });
+        upstreams.addRemedy('patterns', {
+          where: 'app-config.yaml',
+          why: 'Patterns of log lines come from Loki.',
+          line: 'telemetry.loki.upstreams (with pattern_ingester.enabled: true in Loki)',
+        });
         for (const upstreamConfig of readUpstreamConfigs(
           config,
           'telemetry.loki',
           'Loki',
         )) {
           const upstream = new Upstream(upstreamConfig);
-          sources.addLogSource(
-            new LokiLogSource(
-              new LokiClient(upstream),
-              readLokiConfig(upstreamConfig),
-            ),
+          upstreams.addUpstream(
+            new LokiUpstream(upstream, readLokiConfig(upstreamConfig)),
           );
-          sources.addHealthCheck(upstream.label, async () => upstream.health());
           lifecycle.addShutdownHook(() => upstream.close());
         }
       },

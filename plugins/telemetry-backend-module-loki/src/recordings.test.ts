@@ -40,10 +40,10 @@ async function ask(client: LokiClient, { request, body }: Recording) {
   if (lines.length === 0) {
     return 'empty';
   }
-  const unique = new Set(lines.map(({ line }) => line.id)).size;
-  const traced = lines.filter(({ line }) => line.traceId).length;
-  const versions = new Set(lines.map(({ line }) => line.version));
-  const levels = new Set(lines.map(({ line }) => line.level));
+  const unique = new Set(lines.map(({ row }) => row.id)).size;
+  const traced = lines.filter(({ row }) => row.traceId).length;
+  const versions = new Set(lines.map(({ row }) => row.version ?? 'no version'));
+  const levels = new Set(lines.map(({ row }) => row.level));
   return `ok: ${
     lines.length
   } lines, ${unique} of them distinct, ${traced} with a trace; ${[...levels]

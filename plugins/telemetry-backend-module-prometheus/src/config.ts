@@ -1,5 +1,5 @@
 import { InputError } from '@backstage/errors';
-import { UpstreamConfig } from '@sextant/plugin-telemetry-node';
+import { UpstreamConfig, wholeNumber } from '@sextant/plugin-telemetry-node';
 import { METRIC_PROFILES } from './profiles/metricProfiles';
 
 /** What stands in a Prometheus' configuration beside how it is reached. */
@@ -33,7 +33,14 @@ export function readPrometheusConfig(
     id: `Prometheus ${name}`,
     refreshMs,
     environments,
-    scrapeIntervalS: config.getOptionalNumber('scrapeIntervalSeconds') ?? 15,
+    scrapeIntervalS: wholeNumber(
+      config,
+      `telemetry.prometheus.upstreams ${name}`,
+      'scrapeIntervalSeconds',
+      15,
+      1,
+      3_600,
+    ),
     profile: profile === 'auto' ? undefined : profile,
     queryLink: links.query,
   };

@@ -4,12 +4,11 @@ import {
 } from '@backstage/backend-plugin-api';
 import {
   readUpstreamConfigs,
-  telemetrySourcesExtensionPoint,
+  telemetryUpstreamsExtensionPoint,
   Upstream,
 } from '@sextant/plugin-telemetry-node';
-import { PrometheusClient } from './client/PrometheusClient';
 import { readPrometheusConfig } from './config';
-import { PrometheusMetricSource } from './source/PrometheusMetricSource';
+import { PrometheusUpstream } from './PrometheusUpstream';
 
 /** Metrics from every configured Prometheus. @public */
 export const telemetryModulePrometheus = createBackendModule({
@@ -20,22 +19,28 @@ export const telemetryModulePrometheus = createBackendModule({
       deps: {
         config: coreServices.rootConfig,
         lifecycle: coreServices.lifecycle,
-        sources: telemetrySourcesExtensionPoint,
+        upstreams: telemetryUpstreamsExtensionPoint,
       },
-      async init({ config, lifecycle, sources }) {
+      async init({ config, lifecycle, upstreams }) {
+        for (const source of ['metrics', 'alerts'] as const) {
+          upstreams.addRemedy(source, {
+            where: 'app-config.yaml',
+            why: 'Metrics and alerts come from Prometheus.',
+            line: 'telemetry.prometheus.upstreams: [{ name: main, url: ... }]',
+          });
+        }
         for (const upstreamConfig of readUpstreamConfigs(
           config,
           'telemetry.prometheus',
           'Prometheus',
         )) {
           const upstream = new Upstream(upstreamConfig);
-          sources.addMetricSource(
-            new PrometheusMetricSource(
-              new PrometheusClient(upstream),
+          upstreams.addUpstream(
+            new PrometheusUpstream(
+              upstream,
               readPrometheusConfig(upstreamConfig),
             ),
           );
-          sources.addHealthCheck(upstream.label, async () => upstream.health());
           lifecycle.addShutdownHook(() => upstream.close());
         }
       },

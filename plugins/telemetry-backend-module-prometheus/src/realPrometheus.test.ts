@@ -1,13 +1,17 @@
 import { ConfigReader } from '@backstage/config';
-import { readUpstreamConfigs, Upstream } from '@sextant/plugin-telemetry-node';
+import {
+  CountQuestion,
+  CountRow,
+  readUpstreamConfigs,
+  Upstream,
+} from '@sextant/plugin-telemetry-node';
 import { openMetricsOf, Target } from './__testUtils__/history';
 import {
   prometheusBinary,
   startPrometheus,
 } from './__testUtils__/startPrometheus';
-import { PrometheusClient } from './client/PrometheusClient';
 import { readPrometheusConfig } from './config';
-import { PrometheusMetricSource } from './source/PrometheusMetricSource';
+import { PrometheusUpstream } from './PrometheusUpstream';
 
 const NOW_S = Math.floor(Date.now() / 60_000) * 60;
 const FROM_S = NOW_S - 3600;
@@ -72,7 +76,7 @@ withPrometheus(
     let url: string;
     let stop: () => Promise<void>;
     let upstream: Upstream;
-    let source: PrometheusMetricSource;
+    let upstreamOf: PrometheusUpstream;
 
     beforeAll(async () => {
       ({ url, stop } = await startPrometheus(openMetricsOf(TARGETS)));
@@ -84,8 +88,8 @@ withPrometheus(
         'Prometheus',
       );
       upstream = new Upstream(config);
-      source = new PrometheusMetricSource(
-        new PrometheusClient(upstream),
+      upstreamOf = new PrometheusUpstream(
+        upstream,
         readPrometheusConfig(config),
         () => NOW_S * 1000,
       );
@@ -113,14 +117,44 @@ withPrometheus(
       );
     }
 
-    it('has rate, errors and quantiles by version label as PromQL by hand has them', async () => {
-      const { data, provenance } = await source.versions({
-        service: 'inventory',
-        range,
-      });
+    const asking = () => ({
+      signal: new AbortController().signal,
+      untilMs: Date.now() + 20_000,
+    });
+    const counts = (
+      service: string | undefined,
+      more: Partial<CountQuestion> = {},
+    ) =>
+      upstreamOf.sources.metrics.counts(
+        {
+          range,
+          services: service === undefined ? undefined : [service],
+          step: 'whole',
+          durations: true,
+          ...more,
+        },
+        asking(),
+      );
+    /** Sums of rows by a part of them. */
+    const sums = (
+      rows: readonly CountRow[],
+      keyOf: (row: CountRow) => string | undefined,
+      valueOf: (row: CountRow) => number,
+    ) => {
+      const found = new Map<string, number>();
+      for (const row of rows) {
+        const key = keyOf(row) ?? 'none';
+        found.set(key, (found.get(key) ?? 0) + valueOf(row));
+      }
+      return found;
+    };
+    const byVersion = (row: CountRow) => row.version;
+
+    it('counts requests, failures and durations by version label as PromQL by hand does', async () => {
+      const { rows, provenance } = await counts('inventory');
       const window = '[3600s]';
       const own = '{service="inventory"}';
-      const [requests, errors, ...quantiles] = await Promise.all([
+      const [requests, errors] = await Promise.all([
         byHand(
           `sum by (version) (increase(${NAME}_count${own}${window}))`,
           'version',
@@ -129,93 +163,74 @@ withPrometheus(
           `sum by (version) (increase(${NAME}_count{service="inventory",http_response_status_code=~"5.."}${window}))`,
           'version',
         ),
-        ...[0.5, 0.95, 0.99].map(q =>
-          byHand(
-            `histogram_quantile(${q}, sum by (le, version) (rate(${NAME}_bucket${own}${window})))`,
-            'version',
-          ),
-        ),
       ]);
-      expect(provenance.rung).toBe('otel · label version');
-      expect(data.environments).toEqual(['production']);
-      expect(data.versions.map(({ version }) => version)).toEqual([
-        '2.2.0',
-        '2.3.0',
-      ]);
-      for (const figures of data.versions) {
-        const { version } = figures;
-        const expected = requests.get(version) ?? NaN;
-        expect(figures.requests).toBeCloseTo(expected, 6);
-        expect(figures.rate).toBeCloseTo(expected / 3600, 9);
-        expect(figures.errorRatio).toBeCloseTo(
-          (errors.get(version) ?? NaN) / expected,
-          9,
-        );
-        expect([figures.p50, figures.p95, figures.p99]).toEqual(
-          quantiles.map(found => found.get(version)),
-        );
+      expect(provenance.rung).toContain('label version');
+      const found = sums(rows, byVersion, row => row.requests);
+      const failed = sums(rows, byVersion, row => row.failed ?? NaN);
+      expect([...found.keys()].sort()).toEqual(['2.2.0', '2.3.0']);
+      for (const [version, value] of found) {
+        expect(value).toBeCloseTo(requests.get(version) ?? NaN, 6);
+        expect(failed.get(version)).toBeCloseTo(errors.get(version) ?? NaN, 6);
       }
-      const [stable, canary] = data.versions;
-      expect(stable.instances).toBe(2);
-      expect(canary.errorRatio).toBeCloseTo(0.25, 2);
-      expect(canary.p95).toBeGreaterThan(0.4);
-      expect(Date.parse(canary.firstSeen) / 1000).toBeCloseTo(NOW_S - 1200, -2);
+      for (const version of ['2.2.0', '2.3.0']) {
+        const buckets = await byHand(
+          `sum by (le) (increase(${NAME}_bucket{service="inventory",version="${version}"}${window}))`,
+          'le',
+        );
+        const durations = rows.find(row => row.version === version)?.durations;
+        let below = 0;
+        durations?.bounds.forEach((bound, at) => {
+          below += durations.counts[at];
+          const le = bound === 1 ? '1.0' : String(bound);
+          expect(below).toBeCloseTo(
+            buckets.get(le) ?? buckets.get('1') ?? NaN,
+            6,
+          );
+        });
+        expect(durations?.bounds).toHaveLength(9);
+      }
+      const canary = rows.find(row => row.version === '2.3.0');
+      expect(
+        sums(rows, byVersion, row => row.instances ?? 0).get('2.2.0'),
+      ).toBe(2);
+      expect((canary?.firstSeenMs ?? NaN) / 1000).toBeCloseTo(NOW_S - 1200, -2);
+      expect(rows.find(row => row.version === '2.2.0')?.environment).toBe(
+        'production',
+      );
     });
 
-    it('joins versions from target_info, also while two infos of one target are in sight', async () => {
-      const { data, provenance } = await source.versions({
-        service: 'payment',
-        range,
-      });
-      expect(provenance.rung).toBe('otel · target_info service_version');
-      const join = `* on (job, instance) group_left (service_version) max by (job, instance, service_version) (target_info)`;
-      // By hand only where one info is in sight: p1 is never deployed anew.
-      const hand = await byHand(
-        `sum by (service_version) (increase(${NAME}_count{instance="p1:80"}[3600s]) ${join})`,
-        'service_version',
-      );
-      const both = await byHand(
-        `sum by (instance) (increase(${NAME}_count{job="shop/payment"}[3600s]))`,
-        'instance',
-      );
-      const total = [...both.values()].reduce((sum, value) => sum + value, 0);
-      expect(
-        data.versions.reduce((sum, figures) => sum + figures.requests, 0),
-      ).toBeCloseTo(total, 6);
-      const figures = new Map(
-        data.versions.map(entry => [entry.version, entry]),
-      );
-      expect([...figures.keys()].sort()).toEqual(['1.0.0', '1.1.0']);
-      expect(figures.get('1.0.0')?.requests).toBeCloseTo(
-        hand.get('1.0.0') ?? NaN,
-        6,
-      );
-
-      const middle = await source.series({
-        service: 'payment',
+    it('counts each version of an address that was deployed anew as its own', async () => {
+      const { rows, provenance } = await counts('payment');
+      expect(provenance.rung).toContain('target_info service_version');
+      const found = sums(rows, byVersion, row => row.requests);
+      // p1 all hour long and p2 for half of it; p2 as 1.1.0 from then on.
+      const truth = { '1.0.0': 3600 * 4 + 1800 * 3, '1.1.0': 1785 * 3 };
+      expect([...found.keys()].sort()).toEqual(['1.0.0', '1.1.0']);
+      for (const [version, value] of Object.entries(truth)) {
+        expect((found.get(version) ?? NaN) / value).toBeCloseTo(1, 1);
+        expect(Math.abs((found.get(version) ?? NaN) / value - 1)).toBeLessThan(
+          0.02,
+        );
+      }
+      const steps = await counts('payment', {
         range: { fromMs: (NOW_S - 2400) * 1000, toMs: (NOW_S - 1200) * 1000 },
-        stepSeconds: 60,
-        groupBy: 'version',
+        step: 60,
       });
-      const keys = middle.data.series.map(({ key }) => key).sort();
-      expect(keys).toEqual(['1.0.0', '1.1.0']);
-      const rates = middle.data.timesMs.map((_, at) =>
-        middle.data.series.reduce((sum, line) => sum + (line.rate[at] ?? 0), 0),
-      );
+      const rates = [
+        ...sums(
+          steps.rows,
+          row => String(row.fromMs),
+          row => row.requests / row.seconds,
+        ).values(),
+      ];
       expect(Math.max(...rates)).toBeLessThan(8);
       expect(Math.min(...rates.slice(0, 5))).toBeGreaterThan(6);
     });
 
-    it('draws charts as a range query by hand has them, a point for each whole step', async () => {
-      const { data } = await source.series({
-        service: 'inventory',
-        environment: 'production',
-        range,
-        stepSeconds: 60,
-        groupBy: 'version',
-      });
+    it('counts interval by interval as a range query by hand does', async () => {
+      const { rows, covered } = await counts('inventory', { step: 60 });
       const parameters = new URLSearchParams({
-        query: `histogram_quantile(0.95, sum by (le, version) (rate(${NAME}_bucket{service="inventory"}[60s])))`,
+        query: `sum by (version) (increase(${NAME}_count{service="inventory"}[60s]))`,
         start: String(FROM_S + 60),
         end: String(NOW_S),
         step: '60',
@@ -225,75 +240,112 @@ withPrometheus(
         (entry: { metric: { version: string } }) =>
           entry.metric.version === '2.3.0',
       );
-      const canary = data.series.find(({ key }) => key === '2.3.0');
-      expect(data.timesMs).toHaveLength(60);
-      const drawn = data.timesMs.flatMap((time, at) => {
-        const value = canary?.p95[at] ?? null;
-        return value === null ? [] : [[time / 1000 + 60, value]];
-      });
-      expect(drawn).toEqual(
-        hand.values
-          .filter(([, value]: [number, string]) => value !== 'NaN')
-          .map(([time, value]: [number, string]) => [time, Number(value)]),
+      const found = sums(
+        rows.filter(row => row.version === '2.3.0'),
+        row => String(row.fromMs / 1000 + 60),
+        row => row.requests,
       );
-      expect(drawn.length).toBeGreaterThan(15);
+      expect(covered).toEqual(range);
+      expect(hand.values.length).toBeGreaterThan(15);
+      for (const [time, value] of hand.values) {
+        expect(found.get(String(time))).toBeCloseTo(Number(value), 6);
+      }
     });
 
-    it('shows routes, and nothing of a service it does not know', async () => {
-      const routes = await source.series({
-        service: 'inventory',
-        range,
-        stepSeconds: 60,
-        groupBy: 'route',
+    it('counts by route and version, and nothing of a service that it does not know', async () => {
+      const { rows } = await counts('inventory', {
+        step: 60,
+        byOperation: true,
       });
-      expect(routes.data.series.map(({ key }) => key)).toEqual([
+      expect([...new Set(rows.map(row => row.operation))]).toEqual([
         '/v1/stock/{sku}',
       ]);
-      const unknown = await source.versions({ service: 'nobody', range });
-      expect(unknown.data).toEqual({ versions: [], environments: [] });
+      expect([...new Set(rows.map(byVersion))].sort()).toEqual([
+        '2.2.0',
+        '2.3.0',
+      ]);
+      expect((await counts('nobody')).rows).toEqual([]);
+    });
+
+    it('finds a service that has been silent for longer than its last minutes', async () => {
+      const { rows } = await counts('inventory', {
+        range: {
+          fromMs: (FROM_S - 3600) * 1000,
+          toMs: (FROM_S + 600) * 1000,
+        },
+      });
+      expect(
+        sums(rows, byVersion, row => row.requests).get('2.2.0'),
+      ).toBeGreaterThan(9_000);
     });
 
     it('answers for the whole fleet in a number of queries that does not depend on it', async () => {
       const ask = jest.spyOn(upstream, 'ask');
-      const { data } = await source.fleet({ range });
-      const queries = ask.mock.calls.filter(([{ operation }]) =>
-        operation.startsWith('query'),
-      ).length;
+      const whole = await counts(undefined);
+      await counts(undefined, { step: 150 });
+      const asked = ask.mock.calls.length;
       ask.mockRestore();
-      // Fourteen for each of the two labels that name services here.
-      expect(queries).toBe(28);
-      const services = new Map(
-        data.services.map(entry => [entry.service, entry]),
-      );
-      expect([...services.keys()].sort()).toEqual(['inventory', 'payment']);
-      expect(
-        services.get('inventory')?.versions.map(({ version }) => version),
-      ).toEqual(['2.2.0', '2.3.0']);
-      expect(
-        services
-          .get('payment')
-          ?.versions.map(({ version }) => version)
-          .sort(),
-      ).toEqual(['1.0.0', '1.1.0']);
-      expect(services.get('inventory')?.recent.errorRatio).toBeGreaterThan(
-        0.02,
+      // The lookup of names and labels was made before, for the same range.
+      expect(asked).toBeLessThanOrEqual(8);
+      const alone = await counts('inventory');
+      const of = (rows: readonly CountRow[], service: string) =>
+        sums(
+          rows.filter(row => row.service === service),
+          byVersion,
+          row => row.requests,
+        );
+      const fleet = of(whole.rows, 'inventory');
+      for (const [version, requests] of of(alone.rows, 'inventory')) {
+        expect(
+          Math.abs((fleet.get(version) ?? NaN) / requests - 1),
+        ).toBeLessThan(0.05);
+      }
+      expect([...of(whole.rows, 'payment').keys()].sort()).toEqual([
+        '1.0.0',
+        '1.1.0',
+      ]);
+    });
+
+    it('tells what it found, and the change that improves it', async () => {
+      const about = (service: string) =>
+        upstreamOf.diagnose(
+          'metrics',
+          { services: [service], range },
+          asking(),
+        );
+      expect(await about('inventory')).toMatchObject({
+        state: 'good',
+        remedies: [],
+      });
+      const joined = await about('payment');
+      expect(joined.state).toBe('partial');
+      expect(joined.remedies.map(({ where }) => where)).toContain('Prometheus');
+      const unknown = await about('nobody');
+      expect(unknown.state).toBe('missing');
+      expect(unknown.looked.flatMap(({ services = [] }) => services)).toContain(
+        'inventory',
       );
     });
 
-    it('tells per rung what it found, and the line that lifts it', async () => {
-      const labelled = await source.diagnose({ service: 'inventory', range });
-      expect(labelled).toMatchObject({
-        state: 'good',
-        rung: 'otel · label version',
-        remedies: [],
-      });
-      const joined = await source.diagnose({ service: 'payment', range });
-      expect(joined.state).toBe('partial');
-      expect(joined.remedies.map(({ line }) => line)).toContain(
-        'otlp: { promote_resource_attributes: [service.version, deployment.environment.name] }',
+    it('evaluates a rule of the catalog over the service’s own series only', async () => {
+      const { rows = [] } =
+        (await upstreamOf.sources.alerts.rules?.(
+          {
+            services: ['inventory'],
+            range,
+            hints: {
+              'prometheus.io/rule': `sum(increase(${NAME}_count[3600s])),count({__name__=~".+"}),(((`,
+            },
+          },
+          asking(),
+        )) ?? {};
+      const own = await byHand(
+        `sum (increase(${NAME}_count{service="inventory"}[3600s]))`,
+        'none',
       );
-      const unknown = await source.diagnose({ service: 'nobody', range });
-      expect(unknown.state).toBe('missing');
+      expect(rows[0].values[0].value).toBeCloseTo(own.get('') ?? NaN, 6);
+      expect(rows[1].values.length).toBeLessThanOrEqual(1);
+      expect(rows[2].problem).toContain('cannot be read');
     });
   },
 );

@@ -14,6 +14,7 @@ import {
 } from '@sextant/plugin-telemetry-common';
 import { z } from 'zod';
 import {
+  edgesQuery,
   fleetQuery,
   logsQuery,
   metricsQuery,
@@ -94,7 +95,7 @@ export function openApiDocument(): object {
       ),
       '/v1/dependencies': get(
         'Calls between versions',
-        fleetQuery,
+        edgesQuery,
         dependenciesAnswerSchema,
       ),
       '/v1/fleet': get(

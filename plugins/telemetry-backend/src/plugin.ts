@@ -5,27 +5,33 @@ import {
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { deploymentsServiceRef } from '@sextant/plugin-deployments-node';
 import { telemetryPermissions } from '@sextant/plugin-telemetry-common';
-import { telemetrySourcesExtensionPoint } from '@sextant/plugin-telemetry-node';
+import { telemetryUpstreamsExtensionPoint } from '@sextant/plugin-telemetry-node';
+import { Readable } from './access/Readable';
+import { ServiceDirectory } from './access/ServiceDirectory';
+import { CursorSeal } from './asking/CursorSeal';
+import { Upstreams } from './asking/Upstreams';
 import { createMetricsRouter } from './createMetricsRouter';
 import { createRouter } from './createRouter';
-import { DeploymentRung } from './services/DeploymentRung';
-import { ServiceAccess } from './services/ServiceAccess';
-import { ServiceDirectory } from './services/ServiceDirectory';
-import { TelemetrySources } from './merge/TelemetrySources';
+import { LedgerNames } from './naming/LedgerNames';
+import { Alerts } from './questions/Alerts';
+import { LogLines } from './questions/LogLines';
+import { LogTails } from './questions/LogTails';
+import { RequestFigures } from './questions/RequestFigures';
+import { RequestLists } from './questions/RequestLists';
+import { Traces } from './questions/Traces';
 
-/** Telemetry by version over whichever sources are installed. @public */
+/** Telemetry by version over whichever upstreams are installed. @public */
 export const telemetryPlugin = createBackendPlugin({
   pluginId: 'telemetry',
   register(env) {
-    const sources = new TelemetrySources();
-    env.registerExtensionPoint(telemetrySourcesExtensionPoint, sources);
+    const upstreams = new Upstreams();
+    env.registerExtensionPoint(telemetryUpstreamsExtensionPoint, upstreams);
     env.registerInit({
       deps: {
         auth: coreServices.auth,
-        cache: coreServices.cache,
         catalog: catalogServiceRef,
+        config: coreServices.rootConfig,
         deployments: deploymentsServiceRef,
-        discovery: coreServices.discovery,
         httpAuth: coreServices.httpAuth,
         httpRouter: coreServices.httpRouter,
         logger: coreServices.logger,
@@ -33,19 +39,33 @@ export const telemetryPlugin = createBackendPlugin({
         permissionsRegistry: coreServices.permissionsRegistry,
         rootHttpRouter: coreServices.rootHttpRouter,
       },
-      async init(deps) {
+      async init({ auth, permissions, httpAuth, ...deps }) {
         deps.permissionsRegistry.addPermissions(telemetryPermissions);
-        const baseUrl = await deps.discovery.getExternalBaseUrl('telemetry');
+        const ledger = new LedgerNames(deps.deployments, auth, deps.logger);
+        const directory = new ServiceDirectory(
+          deps.catalog,
+          auth,
+          () => upstreams.annotations,
+        );
+        const alerts = new Alerts(upstreams);
         deps.httpRouter.use(
           createRouter({
-            sources,
-            merged: sources.merged(deps.cache),
-            directory: new ServiceDirectory(deps.catalog, deps.auth),
-            access: new ServiceAccess(deps.permissions),
-            rung: new DeploymentRung(deps.deployments, deps.auth, deps.logger),
-            auth: deps.auth,
-            httpAuth: deps.httpAuth,
-            hint: { endpoint: `${baseUrl}/otlp` },
+            upstreams,
+            directory,
+            permissions,
+            httpAuth,
+            alerts,
+            figures: new RequestFigures(upstreams, ledger, alerts),
+            lists: new RequestLists(upstreams, ledger),
+            traces: new Traces(upstreams),
+            lines: new LogLines(upstreams, ledger),
+            tails: new LogTails(upstreams, ledger),
+            readable: new Readable(directory, permissions),
+            // What a deployment keeps to itself: its database's and its tokens' secrets are in it.
+            seal: new CursorSeal(
+              JSON.stringify(deps.config.getOptional('backend') ?? null),
+            ),
+            now: Date.now,
           }),
         );
         deps.rootHttpRouter.use('/metrics', createMetricsRouter());

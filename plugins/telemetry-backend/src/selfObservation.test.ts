@@ -26,9 +26,9 @@ describe('the portal observes itself', () => {
   beforeAll(async () => {
     provider.register();
     traceparents = [];
-    upstream = await startReplay((target, _method, _body, headers) => {
+    upstream = await startReplay((target, method, body, headers) => {
       traceparents.push(String(headers.traceparent));
-      return prometheusAnswer(target);
+      return prometheusAnswer(target, method, body);
     });
     server = await startPortal(await databases.init('SQLITE_3'), {
       telemetry: {
@@ -84,7 +84,7 @@ describe('the portal observes itself', () => {
       'sextant_upstream_breaker_state{upstream="Prometheus observed"} 0',
     );
     expect(text).toMatch(
-      /sextant_cache_reads_total\{question="metric versions",result="shared"\} [1-9]/,
+      /sextant_cache_reads_total\{question="counts",result="shared"\} [1-9]/,
     );
     expect(text).toMatch(
       /sextant_ingested_items_total\{source="otlp",signal="traces",outcome="stored"\} 2/,

@@ -8,15 +8,8 @@ export type TelemetrySignal = (typeof SIGNALS)[number];
 
 /** The line that lifts a signal a rung, and where it goes. @public */
 export const remedySchema = z.object({
-  where: z.enum([
-    'SDK',
-    'collector',
-    'Prometheus',
-    'Jaeger',
-    'Loki',
-    'catalog-info.yaml',
-    'app-config.yaml',
-  ]),
+  /** E.g. `SDK`, `collector`, `catalog-info.yaml`, or a server by name. */
+  where: z.string(),
   why: z.string(),
   /** Ready to paste. */
   line: z.string(),
@@ -37,6 +30,8 @@ export const diagnosisSchema = z.object({
     z.object({
       what: z.string(),
       found: z.string().optional(),
+      /** Names of services that were found instead; only those that the reader may see are told. */
+      services: z.array(z.string()).optional(),
     }),
   ),
   remedies: z.array(remedySchema),

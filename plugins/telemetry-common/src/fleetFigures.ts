@@ -25,6 +25,8 @@ export const fleetServiceSchema = z.object({
 export const fleetEntrySchema = fleetServiceSchema.extend({
   /** Of the component that could be registered, when none is. */
   entityRef: z.string(),
+  /** All components that claim the telemetry name: who sees it must be allowed to see each. */
+  entityRefs: z.array(z.string()).optional(),
   registered: z.boolean(),
 });
 
@@ -49,16 +51,34 @@ export const dependencyEdgeSchema = z.object({
   callerVersion: z.string(),
   callee: z.string(),
   calleeVersion: z.string(),
+  /** `event`: by a message, which is no request of the callee's. */
+  kind: z.enum(['call', 'event']),
   requests: z.number(),
   /** Requests per second. */
   rate: z.number(),
   errorRatio: z.number().nullable(),
+  /** True where the figures were scaled from a sample. */
+  estimated: z.boolean().optional(),
+});
+
+/** What a version answered, and how much of it is known by whom it was asked. @public */
+export const calleeRequestsSchema = z.object({
+  service: z.string(),
+  version: z.string(),
+  /** All that the callee counted; `attributed + unattributed`. */
+  requests: z.number(),
+  attributed: z.number(),
+  /** Of callers that send no spans, that were not joined, or that the reader may not see. */
+  unattributed: z.number(),
 });
 
 /** @public */
 export const dependenciesAnswerSchema = answerSchema(
   z.array(dependencyEdgeSchema),
-);
+).extend({ callees: z.array(calleeRequestsSchema) });
+
+/** @public */
+export type CalleeRequests = z.infer<typeof calleeRequestsSchema>;
 
 /** @public */
 export type DependencyEdge = z.infer<typeof dependencyEdgeSchema>;

@@ -5,12 +5,14 @@
  */
 export * from './alerts';
 export * from './answer';
+export * from './cleanText';
 export * from './compactTrace';
 export * from './criticalPath';
 export * from './doctor';
 export * from './durationHistogram';
 export * from './encodeTrace';
 export * from './fleetFigures';
+export * from './levelOf';
 export * from './logPatterns';
 export * from './logs';
 export * from './metrics';

@@ -22,6 +22,8 @@ export const logLineSchema = z.object({
   timeUnixNano: z.string(),
   level: z.enum(LOG_LEVELS),
   body: z.string(),
+  /** Characters cut off the end of the body. */
+  bodyCut: z.number().optional(),
   service: z.string(),
   version: z.string(),
   environment: z.string(),
@@ -37,8 +39,10 @@ export const logLineSchema = z.object({
 export const logsSchema = z.object({
   items: z.array(logLineSchema),
   nextCursor: z.string().optional(),
-  /** True when the source stopped looking before it had seen everything that might match. */
+  /** True when not everything that might match was looked at. */
   cut: z.boolean(),
+  /** Milliseconds since the epoch; with `cut`: it was looked back to this time and no further. */
+  completeToMs: z.number().optional(),
 });
 
 /** Lines per step by level, stacked in a chart. @public */
@@ -62,6 +66,8 @@ export const tailEventSchema = z.object({
   items: z.array(logLineSchema),
   /** Lines that came faster than they could be sent and were left out. */
   dropped: z.number(),
+  /** What does not work at the moment, in one sentence. */
+  problem: z.string().optional(),
 });
 
 /** @public */
@@ -76,30 +82,3 @@ export type LogsAnswer = z.infer<typeof logsAnswerSchema>;
 export type LogVolumeAnswer = z.infer<typeof logVolumeAnswerSchema>;
 /** @public */
 export type TailEvent = z.infer<typeof tailEventSchema>;
-
-/**
- * The level of a line from OpenTelemetry's severity number (1 to 24, in steps of four) or its text.
- *
- * Source: OpenTelemetry logs data model, "Severity fields".
- *
- * @public
- */
-export function levelOf(severityNumber: number, severityText = ''): LogLevel {
-  const steps: LogLevel[] = [
-    'trace',
-    'debug',
-    'info',
-    'warn',
-    'error',
-    'fatal',
-  ];
-  if (severityNumber >= 1 && severityNumber <= 24) {
-    return steps[Math.floor((severityNumber - 1) / 4)];
-  }
-  const text = severityText.toLocaleLowerCase('en-US');
-  const known = steps.find(level => text.startsWith(level.slice(0, 4)));
-  if (known) {
-    return known;
-  }
-  return /^(crit|emerg|alert|panic)/.test(text) ? 'fatal' : 'unknown';
-}

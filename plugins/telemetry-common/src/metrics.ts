@@ -15,18 +15,23 @@ export const redFiguresSchema = z.object({
   p50: figure,
   p95: figure,
   p99: figure,
+  /** Quantiles over the last bound that was measured: their figure is that bound, the truth is higher. */
+  beyond: z.array(z.enum(['p50', 'p95', 'p99'])).optional(),
+  /** True where quantiles were made of histograms with different bounds. */
+  estimated: z.boolean().optional(),
 });
 
 /** One live version of a service in an environment. @public */
 export const versionFiguresSchema = redFiguresSchema.extend({
   version: z.string(),
   environment: z.string(),
-  /** Part of the service's requests, 0 to 1. */
+  /** Part of all requests of the service in this environment, chosen versions or not; 0 to 1. */
   share: z.number(),
   /** Distinct instances that reported in the range. */
   instances: z.number(),
-  /** RFC 3339; when telemetry of this version was first and last stored. */
-  firstSeen: z.string(),
+  /** RFC 3339; null where it had been there before the range began, or is not known. */
+  firstSeen: z.string().nullable(),
+  /** RFC 3339; the last telemetry in the range. */
   lastSeen: z.string(),
 });
 
@@ -38,6 +43,8 @@ export const metricSeriesSchema = z.object({
   p50: z.array(figure),
   p95: z.array(figure),
   p99: z.array(figure),
+  /** Points at which p50, p95 or p99 is over the last bound that was measured. */
+  beyond: z.array(z.number()).optional(),
 });
 
 /** A request that stands for a point of a latency chart. @public */

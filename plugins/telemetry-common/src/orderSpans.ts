@@ -15,40 +15,52 @@ export interface OrderedSpans {
   skewed: number;
 }
 
+interface Node {
+  span: SourceSpan;
+  children: Node[];
+  hasParent: boolean;
+  isPlaced: boolean;
+}
+
+/** Spans of one id: Zipkin's and Envoy's clients and servers share it. */
+interface Shared {
+  server?: Node;
+  other?: Node;
+}
+
+const SERVER = 2;
+
 /**
  * Orders spans for the waterfall in O(n log n), without recursion: traces may be 50,000 levels deep.
  *
- * A repeated span id of the same service counts once. A span whose parent is missing, or is its own
- * descendant, becomes a root.
+ * A span that comes again from the same side of a call counts once. A client and a server with one id
+ * are two spans, the server inside the client. A span whose parent is missing, or is its own descendant,
+ * becomes a root.
  *
  * @public
  */
 export function orderSpans(input: readonly SourceSpan[]): OrderedSpans {
-  const unique = new Map<string, SourceSpan>();
+  const byId = new Map<string, Shared>();
+  const nodes: Node[] = [];
   for (const span of input) {
-    const known = unique.get(span.spanId);
-    if (!known || (known.kind === 3 && span.kind === 2)) {
-      unique.set(span.spanId, span);
+    const shared = byId.get(span.spanId) ?? {};
+    const side = span.kind === SERVER ? 'server' : 'other';
+    if (!shared[side]) {
+      const node = { span, children: [], hasParent: false, isPlaced: false };
+      shared[side] = node;
+      nodes.push(node);
+      byId.set(span.spanId, shared);
     }
   }
-  const children = new Map<string, SourceSpan[]>();
-  const roots: SourceSpan[] = [];
   let orphans = 0;
-  for (const span of unique.values()) {
-    if (
-      span.parentSpanId &&
-      unique.has(span.parentSpanId) &&
-      span.parentSpanId !== span.spanId
-    ) {
-      const siblings = children.get(span.parentSpanId);
-      if (siblings) {
-        siblings.push(span);
-      } else {
-        children.set(span.parentSpanId, [span]);
-      }
+  for (const node of nodes) {
+    const parent = parentOf(node, byId);
+    if (parent) {
+      parent.children.push(node);
+      node.hasParent = true;
     } else {
-      orphans += span.parentSpanId ? 1 : 0;
-      roots.push(span);
+      const { parentSpanId, spanId } = node.span;
+      orphans += parentSpanId && parentSpanId !== spanId ? 1 : 0;
     }
   }
   const ordered: OrderedSpans = {
@@ -56,65 +68,67 @@ export function orderSpans(input: readonly SourceSpan[]): OrderedSpans {
     parent: [],
     depth: [],
     orphans,
-    duplicates: input.length - unique.size,
+    duplicates: input.length - nodes.length,
     skewed: 0,
   };
-  appendTrees(ordered, roots, children);
-  if (ordered.spans.length < unique.size) {
-    appendCycles(ordered, unique, children);
+  appendTrees(
+    ordered,
+    nodes.filter(({ hasParent }) => !hasParent),
+  );
+  // What is left hangs together in circles: the earliest of each is its root.
+  for (const node of nodes
+    .filter(({ isPlaced }) => !isPlaced)
+    .sort(latestFirst)
+    .reverse()) {
+    if (!node.isPlaced) {
+      ordered.orphans += 1;
+      appendTrees(ordered, [node]);
+    }
   }
   return ordered;
 }
 
-function appendTrees(
-  ordered: OrderedSpans,
-  roots: SourceSpan[],
-  children: Map<string, SourceSpan[]>,
-) {
-  const seen = new Set(ordered.spans.map(span => span.spanId));
+function parentOf(node: Node, byId: Map<string, Shared>): Node | undefined {
+  const { spanId, parentSpanId, kind, resource } = node.span;
+  const own = byId.get(spanId);
+  if (kind === SERVER && own?.other) {
+    return own.other;
+  }
+  if (!parentSpanId || parentSpanId === spanId) {
+    return undefined;
+  }
+  const { server, other } = byId.get(parentSpanId) ?? {};
+  return other && other.span.resource.service === resource.service
+    ? other
+    : server ?? other;
+}
+
+function appendTrees(ordered: OrderedSpans, roots: Node[]) {
   const stack = [...roots]
     .sort(latestFirst)
-    .map(span => ({ span, parent: -1, depth: 0 }));
+    .map(node => ({ node, parent: -1, depth: 0 }));
   for (let next = stack.pop(); next; next = stack.pop()) {
-    const { span, parent, depth } = next;
-    if (seen.has(span.spanId)) {
+    const { node, parent, depth } = next;
+    if (node.isPlaced) {
       continue;
     }
-    seen.add(span.spanId);
-    const index = ordered.spans.length;
-    ordered.spans.push(span);
+    node.isPlaced = true;
+    const index = ordered.spans.push(node.span) - 1;
     ordered.parent.push(parent);
     ordered.depth.push(depth);
     if (
       parent >= 0 &&
-      span.startUnixNano < ordered.spans[parent].startUnixNano
+      node.span.startUnixNano < ordered.spans[parent].startUnixNano
     ) {
       ordered.skewed += 1;
     }
-    for (const child of (children.get(span.spanId) ?? []).sort(latestFirst)) {
-      stack.push({ span: child, parent: index, depth: depth + 1 });
+    for (const child of node.children.sort(latestFirst)) {
+      stack.push({ node: child, parent: index, depth: depth + 1 });
     }
   }
 }
 
-function appendCycles(
-  ordered: OrderedSpans,
-  unique: Map<string, SourceSpan>,
-  children: Map<string, SourceSpan[]>,
-) {
-  const seen = new Set(ordered.spans.map(span => span.spanId));
-  for (const span of unique.values()) {
-    if (!seen.has(span.spanId)) {
-      ordered.orphans += 1;
-      appendTrees(ordered, [span], children);
-      for (const added of ordered.spans.slice(seen.size)) {
-        seen.add(added.spanId);
-      }
-    }
-  }
-}
-
-function latestFirst(a: SourceSpan, b: SourceSpan): number {
+function latestFirst({ span: a }: Node, { span: b }: Node): number {
   if (a.startUnixNano === b.startUnixNano) {
     return a.spanId < b.spanId ? 1 : -1;
   }

@@ -25,10 +25,18 @@ export function parseInput<T extends z.ZodType>(
               : undefined,
           input,
         );
-        return `${issue.path.join('.') || 'query'}: found ${
-          JSON.stringify(found) ?? 'nothing'
-        }, ${issue.message.toLowerCase()}`;
+        return `${issue.path.join('.') || 'input'}: found ${quoted(
+          found,
+        )}, ${issue.message.toLowerCase()}`;
       })
       .join('; '),
   );
+}
+
+const MAX_QUOTE = 120;
+
+/** What was found, never more of it than helps. */
+function quoted(found: unknown): string {
+  const text = JSON.stringify(found) ?? 'nothing';
+  return text.length > MAX_QUOTE ? `${text.slice(0, MAX_QUOTE)}…` : text;
 }

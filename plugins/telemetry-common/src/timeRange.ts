@@ -10,7 +10,7 @@ const UNIT_MS = { s: 1e3, m: 60e3, h: 3600e3, d: 86400e3, w: 604800e3 };
 
 /** What a time parameter may look like, for error texts. @public */
 export const TIME_FORMAT =
-  'RFC 3339 such as 2026-11-21T14:00:00Z, or relative such as now-1h (units s m h d w)';
+  'RFC 3339 with a zone such as 2026-11-21T14:00:00Z, or relative such as now-1h (units s m h d w)';
 
 /**
  * Reads one time: RFC 3339, `now`, or `now-<number><unit>`.
@@ -25,9 +25,14 @@ export function parseTime(text: string, nowMs: number, field = 'time'): number {
     const [, amount, unit] = relative;
     return amount ? nowMs - Number(amount) * unitMs(unit) : nowMs;
   }
-  const absolute = /^\d{4}-\d{2}-\d{2}T/.test(text) ? Date.parse(text) : NaN;
+  // Without a zone it would be the server's.
+  const absolute = /^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:\d{2})$/i.test(text)
+    ? Date.parse(text)
+    : NaN;
   if (!Number.isFinite(absolute)) {
-    throw new InputError(`${field}: found "${text}", allowed ${TIME_FORMAT}`);
+    throw new InputError(
+      `${field}: found ${JSON.stringify(text)}, allowed ${TIME_FORMAT}`,
+    );
   }
   return absolute;
 }

@@ -32,8 +32,10 @@ export const tracesSchema = z.object({
   /** Operations of the service in the range, for the filter. */
   operations: z.array(z.string()),
   nextCursor: z.string().optional(),
-  /** True when the source stopped looking before it had seen everything that might match. */
+  /** True when not everything that might match was looked at. */
   cut: z.boolean(),
+  /** Milliseconds since the epoch; with `cut`: it was looked back to this time and no further. */
+  completeToMs: z.number().optional(),
 });
 
 /** @public */

@@ -15,7 +15,7 @@ describe('SharedReads', () => {
     let now = 0;
     const reads = new SharedReads<number>({
       keepMs: 1000,
-      maxSize: 10,
+      maxBytes: 10,
       now: () => now,
     });
     const ask = jest.fn(async () => 7);
@@ -31,7 +31,7 @@ describe('SharedReads', () => {
   });
 
   it('gives the question up only when the last reader has gone', async () => {
-    const reads = new SharedReads<number>({ keepMs: 0, maxSize: 10 });
+    const reads = new SharedReads<number>({ keepMs: 0, maxBytes: 10 });
     const upstream = deferred<number>();
     let asked: AbortSignal | undefined;
     const ask = (signal: AbortSignal) => {
@@ -51,7 +51,7 @@ describe('SharedReads', () => {
   });
 
   it('does not let one reader who leaves spoil it for another', async () => {
-    const reads = new SharedReads<number>({ keepMs: 0, maxSize: 10 });
+    const reads = new SharedReads<number>({ keepMs: 0, maxBytes: 10 });
     const upstream = deferred<number>();
     const leaving = new AbortController();
     const one = reads.read('a', () => upstream.promise, leaving.signal);
@@ -63,7 +63,7 @@ describe('SharedReads', () => {
   });
 
   it('tells a failure to those who waited and asks again next time', async () => {
-    const reads = new SharedReads<number>({ keepMs: 1000, maxSize: 10 });
+    const reads = new SharedReads<number>({ keepMs: 1000, maxBytes: 10 });
     await expect(
       reads.read('a', async () => {
         throw new Error('down');
@@ -75,8 +75,8 @@ describe('SharedReads', () => {
   it('keeps no more than its bound, the oldest goes first', async () => {
     const reads = new SharedReads<number>({
       keepMs: 1000,
-      maxSize: 10,
-      sizeOf: value => value,
+      maxBytes: 10,
+      bytesOf: value => value,
     });
     await reads.read('a', async () => 6);
     await reads.read('b', async () => 6);
@@ -85,5 +85,23 @@ describe('SharedReads', () => {
     expect(again).not.toHaveBeenCalled();
     await reads.read('a', again);
     expect(again).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('what is kept', () => {
+  it('goes when its time is over, also when nobody asks for it again', async () => {
+    let now = 0;
+    const reads = new SharedReads<string>({
+      keepMs: 1000,
+      maxBytes: 1e6,
+      now: () => now,
+    });
+    for (let key = 0; key < 100; key += 1) {
+      await reads.read(String(key), async () => 'x'.repeat(1_000));
+    }
+    expect(reads.bytes).toBeGreaterThan(100 * 1_000);
+    now = 1_000;
+    reads.sweep();
+    expect(reads.bytes).toBe(0);
   });
 });

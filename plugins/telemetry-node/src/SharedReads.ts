@@ -1,13 +1,18 @@
+import { roughBytes } from './roughBytes';
+
 /** How long and how much is kept. @public */
 export interface SharedReadsOptions<T> {
   /** How long an answer is good after it came, unless a reader says; 0 shares only what is being asked. */
   keepMs: number;
-  /** Bound on the sum of all kept answers' sizes. */
-  maxSize: number;
-  /** Size of an answer in the unit of `maxSize`; 1 when not given. */
-  sizeOf?: (value: T) => number;
+  /** Bound on the sum of all kept answers, in bytes. */
+  maxBytes: number;
+  /** Of an answer; {@link roughBytes} when not given. */
+  bytesOf?: (value: T) => number;
   now?: () => number;
 }
+
+const MIN_SWEEP_MS = 250;
+const MAX_SWEEP_MS = 60_000;
 
 interface Entry<T> {
   answer: Promise<T>;
@@ -15,7 +20,7 @@ interface Entry<T> {
   abort: AbortController;
   settled: boolean;
   untilMs: number;
-  size: number;
+  bytes: number;
 }
 
 /**
@@ -28,7 +33,8 @@ interface Entry<T> {
 export class SharedReads<T> {
   readonly #entries = new Map<string, Entry<T>>();
   readonly #options: SharedReadsOptions<T>;
-  #size = 0;
+  #bytes = 0;
+  #sweeping: NodeJS.Timeout | undefined;
 
   constructor(options: SharedReadsOptions<T>) {
     this.#options = options;
@@ -85,7 +91,7 @@ export class SharedReads<T> {
       abort,
       settled: false,
       untilMs: 0,
-      size: 0,
+      bytes: 0,
     };
     this.#entries.set(key, entry);
     entry.answer.then(
@@ -107,22 +113,49 @@ export class SharedReads<T> {
   }
 
   #keep(key: string, entry: Entry<T>, value: T, keepMs: number) {
-    const { maxSize, sizeOf = () => 1 } = this.#options;
+    const { maxBytes, bytesOf = roughBytes } = this.#options;
     if (this.#entries.get(key) !== entry) {
       return;
     }
-    entry.size = sizeOf(value);
-    this.#size += entry.size;
     entry.untilMs = this.#now() + keepMs;
     if (keepMs <= 0) {
       this.#forget(key, entry);
+      return;
     }
+    entry.bytes = bytesOf(value);
+    this.#bytes += entry.bytes;
     for (const [oldKey, old] of this.#entries) {
-      if (this.#size <= maxSize) {
+      if (this.#bytes <= maxBytes) {
         break;
       }
       if (old.settled) {
         this.#forget(oldKey, old);
+      }
+    }
+    this.#sweepIn(keepMs);
+  }
+
+  /** Bytes of all kept answers. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Answers go when their time is over, whether or not anybody asks for them again. */
+  #sweepIn(ms: number) {
+    this.#sweeping ??= setTimeout(() => {
+      this.#sweeping = undefined;
+      this.sweep();
+      if (this.#entries.size > 0) {
+        this.#sweepIn(ms);
+      }
+    }, Math.min(Math.max(ms, MIN_SWEEP_MS), MAX_SWEEP_MS)).unref();
+  }
+
+  /** Forgets what is no longer good. */
+  sweep() {
+    for (const [key, entry] of this.#entries) {
+      if (entry.settled && entry.untilMs <= this.#now()) {
+        this.#forget(key, entry);
       }
     }
   }
@@ -130,7 +163,7 @@ export class SharedReads<T> {
   #forget(key: string, entry: Entry<T>) {
     if (this.#entries.get(key) === entry) {
       this.#entries.delete(key);
-      this.#size -= entry.size;
+      this.#bytes -= entry.bytes;
     }
   }
 

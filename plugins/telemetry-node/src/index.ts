@@ -3,14 +3,12 @@
  *
  * @packageDocumentation
  */
-export * from './LogSource';
-export * from './MetricSource';
-export * from './scope';
+export * from './Inbox';
+export * from './ports';
+export * from './roughBytes';
 export * from './SharedReads';
 export * from './telemetryMetrics';
 export * from './telemetryServiceRef';
-export * from './telemetrySourcesExtensionPoint';
-export * from './TraceSource';
 export * from './upstream/readAnswer';
 export * from './upstream/readUpstreamConfigs';
 export * from './upstream/Upstream';

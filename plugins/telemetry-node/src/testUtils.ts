@@ -5,7 +5,7 @@
  */
 export * from './testUtils/outcomes';
 export * from './testUtils/replay';
-export type { SourceHealth } from './telemetrySourcesExtensionPoint';
+export type { Asking, SourceHealth } from './ports';
 export type { UpstreamConfig } from './upstream/readUpstreamConfigs';
 export type { Upstream, UpstreamQuestion } from './upstream/Upstream';
 export type {

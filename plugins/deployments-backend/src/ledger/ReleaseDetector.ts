@@ -3,6 +3,7 @@ import { toError } from '@backstage/errors';
 import { deploymentInputSchema } from '@sextant/plugin-deployments-common';
 import { UNVERSIONED } from '@sextant/plugin-telemetry-common';
 import { TelemetryService } from '@sextant/plugin-telemetry-node';
+import { createHash } from 'node:crypto';
 import { DeploymentLedger } from './DeploymentLedger';
 
 /**
@@ -23,7 +24,10 @@ export class ReleaseDetector {
   async look(signal?: AbortSignal): Promise<void> {
     const credentials = await this.auth.getOwnServiceCredentials();
     const answer = await this.telemetry
-      .fleet({ from: 'now-15m', to: 'now' }, { credentials, signal })
+      .fleet(
+        { from: 'now-15m', to: 'now', detail: 'versions' },
+        { credentials, signal },
+      )
       .catch((error: unknown) => {
         this.logger.debug(
           'Telemetry could not be asked for new versions',
@@ -34,7 +38,21 @@ export class ReleaseDetector {
     for (const { entityRef, environment, versions } of answer?.data.services ??
       []) {
       for (const { version, firstSeen } of versions) {
-        await this.#consider(entityRef, environment, version, firstSeen);
+        // What had been there before the asked window began did not come now.
+        if (firstSeen !== null) {
+          await this.#consider(
+            entityRef,
+            environment,
+            version,
+            firstSeen,
+          ).catch((error: unknown) =>
+            // One that cannot be recorded must not keep the others from it.
+            this.logger.warn(
+              `The release of ${entityRef} could not be recorded`,
+              toError(error),
+            ),
+          );
+        }
       }
     }
   }
@@ -45,7 +63,7 @@ export class ReleaseDetector {
     version: string,
     firstSeen: string,
   ) {
-    const id = `release:${service}:${environment}:${version}`;
+    const id = releaseId(service, environment, version);
     if (version === UNVERSIONED || this.#known.has(id)) {
       return;
     }
@@ -67,4 +85,18 @@ export class ReleaseDetector {
     }
     this.#known.add(id);
   }
+}
+
+const MAX_ID = 200;
+
+/** The same for every look; names of any length have one. */
+function releaseId(
+  service: string,
+  environment: string,
+  version: string,
+): string {
+  const id = `release:${service}:${environment}:${version}`;
+  return id.length <= MAX_ID
+    ? id
+    : `release:sha256:${createHash('sha256').update(id).digest('hex')}`;
 }

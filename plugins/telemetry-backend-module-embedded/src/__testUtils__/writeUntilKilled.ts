@@ -1,9 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import knexFactory from 'knex';
-import { IngestQueue } from '../ingest/IngestQueue';
-import { OtlpCodec } from '../otlp/OtlpCodec';
-import { OtlpReceiver } from '../otlp/OtlpReceiver';
-import { EmbeddedStore } from '../store/EmbeddedStore';
+import { storeOver } from './storeOver';
 
 /** Ingests spans for ever and prints each trace id once its request has been acknowledged. */
 async function main() {
@@ -12,9 +9,7 @@ async function main() {
     connection: { filename: process.argv[2] },
     useNullAsDefault: true,
   });
-  const store = await EmbeddedStore.create({ getClient: async () => knex });
-  const queue = new IngestQueue(batches => store.write(batches), 64e6);
-  const receiver = new OtlpReceiver(new OtlpCodec(), 86_400_000);
+  const { queue, receiver } = await storeOver(knex);
   const sendOne = async () => {
     const traceId = randomBytes(16).toString('hex');
     const now = BigInt(Date.now()) * 1_000_000n;

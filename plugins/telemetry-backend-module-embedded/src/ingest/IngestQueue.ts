@@ -1,4 +1,8 @@
-import { ServiceUnavailableError } from '@backstage/errors';
+import {
+  InputError,
+  ServiceUnavailableError,
+  toError,
+} from '@backstage/errors';
 import type { Batch } from './batches';
 
 /** Thrown when more waits to be written than the store allows; senders should slow down. */
@@ -6,8 +10,16 @@ export class TooMuchWaitingError extends Error {
   readonly name = 'TooMuchWaitingError';
 }
 
-/** Writes batches; resolves when they are durable. */
+/** Writes batches in one transaction; resolves when they are durable. */
 export type BatchWriter = (batches: readonly Batch[]) => Promise<void>;
+
+/** What a queue needs to know of the store it writes to. */
+export interface IngestQueueOptions {
+  write: BatchWriter;
+  maxBytes: number;
+  /** True for a failure that the batch itself is the reason of: sent again, it would fail again. */
+  isAboutTheData: (error: unknown) => boolean;
+}
 
 interface Waiting {
   batch: Batch;
@@ -16,43 +28,54 @@ interface Waiting {
 }
 
 const MAX_BATCHES_PER_WRITE = 64;
-/** A write keeps other work of the process waiting: a million bytes are some 50 ms. */
-const MAX_BYTES_PER_WRITE = 1_000_000;
+/** A write keeps other work of the process waiting: half a million bytes are some 25 ms. */
+const MAX_BYTES_PER_WRITE = 500_000;
 
 /**
  * Group commit: what arrives while a transaction is being written goes into the next one, so that a
  * sender's request waits for the disk once, together with others. A sender is answered only when its
  * batch is durable; an acknowledged span survives a killed process.
+ *
+ * Where a group cannot be written, each of its batches is written alone, so that what can never be stored
+ * is refused to its sender and touches nobody else's.
  */
 export class IngestQueue {
+  readonly #options: IngestQueueOptions;
   readonly #waiting: Waiting[] = [];
   #bytes = 0;
   #writing: Promise<void> | undefined;
   #closed = false;
+  #failure: { message: string; sinceMs: number } | undefined;
 
-  constructor(
-    private readonly write: BatchWriter,
-    private readonly maxBytes: number,
-  ) {}
+  constructor(options: IngestQueueOptions) {
+    this.#options = options;
+  }
 
   get waitingBytes(): number {
     return this.#bytes;
   }
 
+  /** Why nothing can be written at the moment, and since when; undefined while it can. */
+  get failure(): { message: string; sinceMs: number } | undefined {
+    return this.#failure;
+  }
+
   /**
    * @throws TooMuchWaitingError when the queue is at its bound.
-   * @throws ServiceUnavailableError after {@link close}.
+   * @throws InputError for what can never be stored.
+   * @throws ServiceUnavailableError while nothing can be written, and after {@link close}.
    */
   submit(batch: Batch): Promise<void> {
+    const { maxBytes } = this.#options;
     if (this.#closed) {
       return Promise.reject(
         new ServiceUnavailableError('The store is shutting down'),
       );
     }
-    if (this.#bytes > 0 && this.#bytes + batch.bytes > this.maxBytes) {
+    if (this.#bytes > 0 && this.#bytes + batch.bytes > maxBytes) {
       return Promise.reject(
         new TooMuchWaitingError(
-          `${this.#bytes} bytes are waiting, allowed ${this.maxBytes}`,
+          `${this.#bytes} bytes are waiting, allowed ${maxBytes}`,
         ),
       );
     }
@@ -73,17 +96,45 @@ export class IngestQueue {
     await nextTurn();
     while (this.#waiting.length > 0) {
       const group = this.#take();
-      try {
-        await this.write(group.map(({ batch }) => batch));
-        group.forEach(({ resolve }) => resolve());
-      } catch (error) {
-        group.forEach(({ reject }) => reject(error));
-      } finally {
-        this.#bytes -= group.reduce((sum, { batch }) => sum + batch.bytes, 0);
-      }
+      await this.#write(group);
+      this.#bytes -= group.reduce((sum, { batch }) => sum + batch.bytes, 0);
       await nextTurn();
     }
     this.#writing = undefined;
+  }
+
+  async #write(group: readonly Waiting[]): Promise<void> {
+    try {
+      await this.#options.write(group.map(({ batch }) => batch));
+      this.#failure = undefined;
+      group.forEach(({ resolve }) => resolve());
+    } catch (error) {
+      if (!this.#options.isAboutTheData(error)) {
+        this.#failure ??= {
+          message: toError(error).message,
+          sinceMs: Date.now(),
+        };
+        group.forEach(({ reject }) =>
+          reject(
+            new ServiceUnavailableError(
+              'The telemetry store cannot be written at the moment',
+              error,
+            ),
+          ),
+        );
+      } else if (group.length === 1) {
+        group[0].reject(
+          new InputError(
+            'body: found data that the store can never hold, allowed telemetry within its limits',
+            error,
+          ),
+        );
+      } else {
+        for (const waiting of group) {
+          await this.#write([waiting]);
+        }
+      }
+    }
   }
 
   #take(): Waiting[] {

@@ -15,9 +15,11 @@ export interface SpanRows {
   parts: PartRow[];
   requests: RequestRow[];
   traces: TraceRow[];
-  edges: EdgeRow[];
+  /** Ends of calls, to be joined with their other ends. */
+  ends: CallEnd[];
 }
 
+/** What telemetry says of where it comes from; '' where it does not. */
 export interface VersionKey {
   service: string;
   environment: string;
@@ -26,6 +28,7 @@ export interface VersionKey {
 
 export interface PresenceRow extends VersionKey {
   instance: string;
+  /** The attribute that named the version. */
   rung: string;
   firstUs: number;
   lastUs: number;
@@ -48,13 +51,14 @@ export interface PartRow {
 export interface RequestRow extends VersionKey {
   traceId: string;
   spanId: string;
+  parentSpanId: string | undefined;
+  /** OpenTelemetry span kind; only a server's is counted, the others are listed. */
+  kind: number;
   operation: string;
   startUs: number;
   durationUs: number;
   httpStatus: number | undefined;
   error: boolean;
-  /** False for a root span that answers no request: it is listed, but no rate is made of it. */
-  counted: boolean;
 }
 
 export interface TraceRow {
@@ -67,14 +71,30 @@ export interface TraceRow {
   rootOperation: string | undefined;
 }
 
-export interface EdgeRow {
-  bucket: number;
-  environment: string;
-  caller: string;
-  callerVersion: string;
-  callee: string;
-  calleeVersion: string;
+/** The span that both ends of a call know: the caller's own, and the callee's parent. */
+export interface SpanKey {
+  traceId: string;
+  spanId: string;
+}
+
+/** A client or producer span, or a request that names one. */
+export type CallEnd =
+  | { side: 'caller'; at: SpanKey; caller: VersionKey }
+  | { side: 'callee'; at: SpanKey; callee: Callee };
+
+/** A request that somebody made. */
+export interface Callee extends VersionKey {
+  spanId: string;
+  operation: string;
+  kind: 'call' | 'event';
+  startUs: number;
   error: boolean;
+}
+
+/** A call with both of its ends. */
+export interface JoinedCall {
+  caller: VersionKey;
+  callee: Callee;
 }
 
 export interface LogRow extends VersionKey {
@@ -84,6 +104,8 @@ export interface LogRow extends VersionKey {
   traceId: string | undefined;
   spanId: string | undefined;
   body: string;
+  /** Characters cut off the end of the body. */
+  cut: number;
   attributes: string;
 }
 

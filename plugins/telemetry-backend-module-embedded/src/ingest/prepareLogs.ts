@@ -1,6 +1,7 @@
+import { cleanText } from '@sextant/plugin-telemetry-common';
 import type { ResourceLogs } from '../otlp/readLogs';
 import { LogRow, PresenceRow } from './batches';
-import { toMicroseconds } from './prepareSpans';
+import { presenceOf, toMicroseconds, versionKeyOf } from './prepareSpans';
 
 const MAX_BODY = 32_768;
 
@@ -11,18 +12,15 @@ export function prepareLogs(resources: readonly ResourceLogs[]): {
 } {
   const logs: LogRow[] = [];
   const presence: PresenceRow[] = [];
-  for (const { resource, rung, logs: own } of resources) {
-    const key = {
-      service: resource.service,
-      environment: resource.environment,
-      version: resource.version,
-    };
+  for (const read of resources) {
+    const key = versionKeyOf(read.resource);
     let firstUs = Infinity;
     let lastUs = 0;
-    for (const log of own) {
+    for (const log of read.logs) {
       const timeUs = toMicroseconds(log.timeUnixNano);
       firstUs = Math.min(firstUs, timeUs);
       lastUs = Math.max(lastUs, timeUs);
+      const body = cleanText(log.body, MAX_BODY);
       logs.push({
         ...key,
         timeUs,
@@ -30,17 +28,12 @@ export function prepareLogs(resources: readonly ResourceLogs[]): {
         level: log.level,
         traceId: log.traceId || undefined,
         spanId: log.spanId || undefined,
-        body: log.body.slice(0, MAX_BODY),
+        body,
+        cut: log.body.length - body.length + log.cut,
         attributes: JSON.stringify(log.attributes),
       });
     }
-    presence.push({
-      ...key,
-      instance: resource.instance,
-      rung,
-      firstUs,
-      lastUs,
-    });
+    presence.push(presenceOf(read, firstUs, lastUs));
   }
   return { logs, presence };
 }

@@ -1,6 +1,6 @@
 import type { ResourcePoints } from '../otlp/readMetrics';
 import { PresenceRow, RuntimeRow } from './batches';
-import { toMicroseconds } from './prepareSpans';
+import { presenceOf, toMicroseconds, versionKeyOf } from './prepareSpans';
 
 /** Width of a runtime point's time bucket, in seconds. */
 export const RUNTIME_BUCKET_S = 15;
@@ -12,30 +12,23 @@ export function preparePoints(resources: readonly ResourcePoints[]): {
 } {
   const points: RuntimeRow[] = [];
   const presence: PresenceRow[] = [];
-  for (const { resource, rung, points: own } of resources) {
-    const key = {
-      service: resource.service,
-      environment: resource.environment,
-      version: resource.version,
-    };
-    const times = own.map(point => toMicroseconds(point.timeUnixNano));
-    for (const [index, point] of own.entries()) {
+  for (const read of resources) {
+    const key = versionKeyOf(read.resource);
+    let firstUs = Infinity;
+    let lastUs = 0;
+    for (const point of read.points) {
+      const timeUs = toMicroseconds(point.timeUnixNano);
+      firstUs = Math.min(firstUs, timeUs);
+      lastUs = Math.max(lastUs, timeUs);
       points.push({
         ...key,
-        instance: resource.instance,
+        instance: point.process,
         metric: point.metric,
-        bucket:
-          Math.floor(times[index] / 1e6 / RUNTIME_BUCKET_S) * RUNTIME_BUCKET_S,
+        bucket: Math.floor(timeUs / 1e6 / RUNTIME_BUCKET_S) * RUNTIME_BUCKET_S,
         value: point.value,
       });
     }
-    presence.push({
-      ...key,
-      instance: resource.instance,
-      rung,
-      firstUs: Math.min(...times),
-      lastUs: Math.max(...times),
-    });
+    presence.push(presenceOf(read, firstUs, lastUs));
   }
   return { points, presence };
 }

@@ -1,35 +1,42 @@
 import {
+  cleanText,
   httpStatusOf,
-  isEntrySpan,
   SourceSpan,
+  SpanResource,
 } from '@sextant/plugin-telemetry-common';
-import type { ResourceSpans } from '@sextant/plugin-telemetry-node/otlp';
+import type {
+  ReadResource,
+  ResourceSpans,
+} from '@sextant/plugin-telemetry-node/otlp';
 import { PresenceRow, SpanRows, TraceRow, VersionKey } from './batches';
-import { EdgeJoiner } from './EdgeJoiner';
 import { SpanBlockWriter } from './spanBlock';
 
 const MAX_OPERATION = 200;
 /** Opening a trace opens its blocks whole, so that they must not be large. */
 const MAX_SPANS_PER_BLOCK = 1_000;
+const SERVER = 2;
 const CLIENT = 3;
 const PRODUCER = 4;
+const CONSUMER = 5;
+const STATUS_ERROR = 2;
+/** Of a batch consumer, whose one span may link to many messages. */
+const MAX_LINKED_PRODUCERS = 100;
 
 /**
- * Turns decoded spans into rows: blocks to keep, requests to count and list, edges to draw.
+ * Turns decoded spans into rows: blocks to keep, requests to count and list, ends of calls to join.
  *
  * @param hash - Of the export request; names its blocks, so that they are stored once.
  */
 export function prepareSpans(
   hash: string,
   resources: readonly ResourceSpans[],
-  joiner: EdgeJoiner,
 ): { spans: SpanRows; presence: PresenceRow[] } {
   const rows: SpanRows = {
     blocks: [],
     parts: [],
     requests: [],
     traces: [],
-    edges: [],
+    ends: [],
   };
   const presence: PresenceRow[] = [];
   let block = new SpanBlockWriter();
@@ -45,12 +52,9 @@ export function prepareSpans(
     block = new SpanBlockWriter();
     blockStartUs = Infinity;
   };
-  for (const { resource, rung, spans } of resources) {
-    const key = {
-      service: resource.service,
-      environment: resource.environment,
-      version: resource.version,
-    };
+  for (const read of resources) {
+    const { resource, spans } = read;
+    const key = versionKeyOf(resource);
     let resourceIndex = block.addResource(resource);
     const traces = new Map<string, TraceRow>();
     const parts = new Set<string>();
@@ -65,7 +69,7 @@ export function prepareSpans(
       traces.set(traceId, trace);
       addSpan(trace, span, key);
       blockStartUs = Math.min(blockStartUs, trace.startUs);
-      addRequest(rows, traceId, span, key, joiner);
+      addRequest(rows, traceId, span, key);
     }
     for (const part of parts) {
       const [traceId, index] = part.split(' ');
@@ -77,19 +81,40 @@ export function prepareSpans(
     }
     const own = [...traces.values()];
     rows.traces.push(...own);
-    presence.push({
-      ...key,
-      instance: resource.instance,
-      rung,
-      firstUs: own.reduce(
-        (first, trace) => Math.min(first, trace.startUs),
-        Infinity,
+    presence.push(
+      presenceOf(
+        read,
+        own.reduce((first, { startUs }) => Math.min(first, startUs), Infinity),
+        own.reduce((last, { endUs }) => Math.max(last, endUs), 0),
       ),
-      lastUs: own.reduce((last, trace) => Math.max(last, trace.endUs), 0),
-    });
+    );
   }
   closeBlock();
   return { spans: rows, presence };
+}
+
+/** What a resource says of where it comes from, as it is stored. */
+export function versionKeyOf({
+  service,
+  environment = '',
+  version = '',
+}: SpanResource): VersionKey {
+  return { service, environment, version };
+}
+
+/** When a version was heard of. */
+export function presenceOf(
+  { resource, versionKey = '' }: ReadResource,
+  firstUs: number,
+  lastUs: number,
+): PresenceRow {
+  return {
+    ...versionKeyOf(resource),
+    instance: resource.instance ?? '',
+    rung: versionKey,
+    firstUs,
+    lastUs,
+  };
 }
 
 /** Microseconds since the epoch; exact, as they fit a double until the year 2255. */
@@ -101,10 +126,10 @@ function addSpan(trace: TraceRow, span: SourceSpan, { service }: VersionKey) {
   trace.startUs = Math.min(trace.startUs, toMicroseconds(span.startUnixNano));
   trace.endUs = Math.max(trace.endUs, toMicroseconds(span.endUnixNano));
   trace.spans += 1;
-  trace.errors += span.status === 2 ? 1 : 0;
+  trace.errors += span.status === STATUS_ERROR ? 1 : 0;
   if (!span.parentSpanId) {
     trace.rootService = service;
-    trace.rootOperation = span.name.slice(0, MAX_OPERATION);
+    trace.rootOperation = cleanText(span.name, MAX_OPERATION);
   }
 }
 
@@ -113,32 +138,48 @@ function addRequest(
   traceId: string,
   span: SourceSpan,
   key: VersionKey,
-  joiner: EdgeJoiner,
 ) {
-  const entry = isEntrySpan(span);
-  if (entry || !span.parentSpanId) {
+  const isEntry = span.kind === SERVER || span.kind === CONSUMER;
+  if (isEntry || !span.parentSpanId) {
     const startUs = toMicroseconds(span.startUnixNano);
     const httpStatus = httpStatusOf(span.attributes);
-    const error = span.status === 2 || (httpStatus ?? 0) >= 500;
-    rows.requests.push({
+    const error = span.status === STATUS_ERROR || (httpStatus ?? 0) >= 500;
+    const request = {
       ...key,
-      traceId,
       spanId: span.spanId,
-      operation: span.name.slice(0, MAX_OPERATION) || '(unnamed)',
+      operation: cleanText(span.name, MAX_OPERATION) || '(unnamed)',
       startUs,
+      error,
+    };
+    rows.requests.push({
+      ...request,
+      traceId,
+      parentSpanId: span.parentSpanId,
+      kind: span.kind,
       durationUs: toMicroseconds(span.endUnixNano) - startUs,
       httpStatus,
-      error,
-      counted: entry,
     });
-    if (span.parentSpanId) {
-      rows.edges.push(
-        ...joiner.addCallee(span.parentSpanId, { ...key, error, startUs }),
-      );
+    const kind = span.kind === CONSUMER ? 'event' : 'call';
+    const callee = { ...request, kind } as const;
+    if (isEntry && span.parentSpanId) {
+      rows.ends.push({
+        side: 'callee',
+        at: { traceId, spanId: span.parentSpanId },
+        callee,
+      });
+    } else if (span.kind === CONSUMER) {
+      // A consumer belongs to its producer by link where it begins a trace of its own.
+      for (const link of span.links.slice(0, MAX_LINKED_PRODUCERS)) {
+        rows.ends.push({ side: 'callee', at: link, callee });
+      }
     }
   }
   if (span.kind === CLIENT || span.kind === PRODUCER) {
-    rows.edges.push(...joiner.addCaller(span.spanId, key));
+    rows.ends.push({
+      side: 'caller',
+      at: { traceId, spanId: span.spanId },
+      caller: key,
+    });
   }
 }
 

@@ -1,4 +1,5 @@
 import {
+  Attributes,
   AttributeValue,
   SourceSpan,
   SpanResource,
@@ -6,10 +7,16 @@ import {
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { z } from 'zod';
 
-const attributes = z.record(
-  z.string(),
-  z.custom<AttributeValue>(isAttributeValue),
-);
+/** A value that cannot be read costs itself, not what stands beside it. */
+const attributes = z.record(z.string(), z.unknown()).transform(held => {
+  const read: Attributes = {};
+  for (const [key, value] of Object.entries(held)) {
+    if (isAttributeValue(value)) {
+      read[key] = value;
+    }
+  }
+  return read;
+});
 
 const storedResource = z.object({
   service: z.string(),
@@ -34,8 +41,6 @@ const storedSpan = z.tuple([
   z.array(z.tuple([z.string(), z.string(), attributes])),
   z.array(z.tuple([z.string(), z.string(), attributes])),
 ]);
-
-const storedTrace = z.array(storedSpan);
 
 /** Only the frame is checked on reading; spans are when their trace is asked for. */
 const storedBlock = z.object({
@@ -103,16 +108,30 @@ export class SpanBlockWriter {
 export class SpanBlock {
   readonly #block: z.output<typeof storedBlock>;
 
-  constructor(data: Buffer) {
-    this.#block = storedBlock.parse(
-      JSON.parse(inflateRawSync(data).toString('utf8')),
-    );
+  private constructor(block: z.output<typeof storedBlock>) {
+    this.#block = block;
   }
 
-  /** The spans of a trace in this block; empty when there are none. */
+  /** Undefined for what is no block: it costs itself, not the question. */
+  static open(data: unknown): SpanBlock | undefined {
+    if (!(data instanceof Uint8Array)) {
+      return undefined;
+    }
+    try {
+      return new SpanBlock(
+        storedBlock.parse(JSON.parse(inflateRawSync(data).toString('utf8'))),
+      );
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** The spans of a trace in this block; one that cannot be read costs itself. */
   spansOf(traceId: string): SourceSpan[] {
-    return storedTrace
-      .parse(this.#block.traces[traceId] ?? [])
+    const stored = this.#block.traces[traceId];
+    return (Array.isArray(stored) ? stored : [])
+      .map(span => storedSpan.safeParse(span).data)
+      .filter(span => span !== undefined)
       .map(
         ([
           resource,

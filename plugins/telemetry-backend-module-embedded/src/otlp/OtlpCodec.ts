@@ -1,6 +1,7 @@
 import { InputError } from '@backstage/errors';
 import Long from 'long';
 import protobuf from 'protobufjs';
+import { countBraces, countMessages } from './countItems';
 import { OTLP_DESCRIPTOR } from './descriptor';
 
 /** The three signals of OTLP. */
@@ -27,6 +28,16 @@ const NAMES = {
   },
 } as const;
 
+/** Thrown for a request of more parts than one may have. */
+export class TooManyItemsError extends Error {
+  readonly name = 'TooManyItemsError';
+}
+
+/** Resources, scopes and spans, points or records in one protobuf request. */
+const MAX_MESSAGES = 250_000;
+/** Objects in one JSON request: each attribute is two. */
+const MAX_OBJECTS = 1_500_000;
+
 /** Decodes requests and encodes answers of OTLP/HTTP in both of its encodings. */
 export class OtlpCodec {
   readonly #root: protobuf.Root;
@@ -40,6 +51,14 @@ export class OtlpCodec {
 
   /** @throws InputError when the body is not what its content type says. */
   decode(signal: Signal, encoding: Encoding, body: Buffer): unknown {
+    // Bytes say little: five million empty spans are fifteen megabytes.
+    const items = encoding === 'json' ? countBraces(body) : countMessages(body);
+    const allowed = encoding === 'json' ? MAX_OBJECTS : MAX_MESSAGES;
+    if (items > allowed) {
+      throw new TooManyItemsError(
+        `body: found more than ${allowed} items, allowed that many in one request`,
+      );
+    }
     try {
       return encoding === 'json'
         ? JSON.parse(body.toString('utf8'))

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { Batch } from '../ingest/batches';
-import { EdgeJoiner } from '../ingest/EdgeJoiner';
 import { prepareLogs } from '../ingest/prepareLogs';
 import { preparePoints } from '../ingest/preparePoints';
 import { prepareSpans } from '../ingest/prepareSpans';
@@ -25,8 +24,6 @@ export interface Received {
 
 /** Turns the bytes of an export request into a batch to store. */
 export class OtlpReceiver {
-  readonly #joiner = new EdgeJoiner();
-
   constructor(
     private readonly codec: OtlpCodec,
     private readonly maxAgeMs: number,
@@ -45,7 +42,7 @@ export class OtlpReceiver {
     if (signal === 'traces') {
       const { resources, rejections } = readTraces(request, window);
       return received(
-        { ...base, ...prepareSpans(base.hash, resources, this.#joiner) },
+        { ...base, ...prepareSpans(base.hash, resources) },
         countOf(resources.map(({ spans }) => spans)),
         rejections,
       );

@@ -14,7 +14,11 @@ function receiverOver(write: BatchWriter, maxQueueBytes: number) {
       maxBodyBytes: 100_000,
       codec,
       receiver: new OtlpReceiver(codec, 86_400_000),
-      queue: new IngestQueue(write, maxQueueBytes),
+      queue: new IngestQueue({
+        write,
+        maxBytes: maxQueueBytes,
+        isAboutTheData: () => false,
+      }),
       httpAuth: mockServices.httpAuth(),
       permissions: mockServices.permissions(),
       logger: mockServices.logger.mock(),

@@ -3,7 +3,7 @@ import {
   LoggerService,
   PermissionsService,
 } from '@backstage/backend-plugin-api';
-import { NotAllowedError, toError } from '@backstage/errors';
+import { InputError, NotAllowedError, toError } from '@backstage/errors';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { telemetryIngestPermission } from '@sextant/plugin-telemetry-common';
 import { telemetryMetrics } from '@sextant/plugin-telemetry-node';
@@ -73,7 +73,8 @@ export function createOtlpRouter(options: OtlpRouterOptions): express.Router {
           }", allowed ${Object.values(CONTENT_TYPES).join(', ')}`,
         );
       }
-      const { batch, items, rejected, note } = receiver.receive(
+      const { batch, items, rejected, note } = receive(
+        receiver,
         signal,
         encoding,
         request.body,
@@ -97,6 +98,26 @@ export function createOtlpRouter(options: OtlpRouterOptions): express.Router {
   }
   router.use('/otlp', otlpErrors(options));
   return router;
+}
+
+/** Whatever goes wrong while a message is read is its sender's, and is not sent again. */
+function receive(
+  receiver: OtlpReceiver,
+  signal: Signal,
+  encoding: Encoding,
+  body: Buffer,
+) {
+  try {
+    return receiver.receive(signal, encoding, body);
+  } catch (error) {
+    if (error instanceof TypeError || error instanceof RangeError) {
+      throw new InputError(
+        `body: found a message that cannot be read, allowed an OTLP ${signal} export request`,
+        error,
+      );
+    }
+    throw error;
+  }
 }
 
 async function checkAccess(
@@ -156,12 +177,15 @@ function otlpErrors({
 
 function statusFor(error: Error, thrown: unknown): number {
   switch (error.name) {
+    // What a sender can make of its message while it is read is the sender's.
     case 'InputError':
       return 400;
     case 'AuthenticationError':
       return 401;
     case 'NotAllowedError':
       return 403;
+    case 'TooManyItemsError':
+      return 413;
     case 'UnsupportedMediaTypeError':
       return 415;
     case 'TooMuchWaitingError':

@@ -131,20 +131,35 @@ export const OTLP_DESCRIPTOR = {
         gauge: one('Numbers', 5),
         sum: one('Numbers', 7),
         histogram: one('Histogram', 9),
+        exponentialHistogram: one('Histogram', 10),
+        summary: one('Histogram', 11),
       },
     },
-    Numbers: { fields: { dataPoints: many('NumberPoint', 1) } },
+    Numbers: {
+      fields: {
+        dataPoints: many('NumberPoint', 1),
+        aggregationTemporality: one('int32', 2),
+      },
+    },
     NumberPoint: {
       fields: {
+        startTimeUnixNano: one('fixed64', 2),
         timeUnixNano: one('fixed64', 3),
         asDouble: one('double', 4),
         asInt: one('sfixed64', 6),
       },
       oneofs: { value: { oneof: ['asDouble', 'asInt'] } },
     },
-    Histogram: { fields: { dataPoints: many('HistogramPoint', 1) } },
+    // Classic, exponential and summaries have these fields in the same places.
+    Histogram: {
+      fields: {
+        dataPoints: many('HistogramPoint', 1),
+        aggregationTemporality: one('int32', 2),
+      },
+    },
     HistogramPoint: {
       fields: {
+        startTimeUnixNano: one('fixed64', 2),
         timeUnixNano: one('fixed64', 3),
         count: one('fixed64', 4),
         sum: one('double', 5),

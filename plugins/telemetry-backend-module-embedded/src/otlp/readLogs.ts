@@ -1,5 +1,9 @@
-import { levelOf, LogLevel } from '@sextant/plugin-telemetry-common';
-import type { Attributes } from '@sextant/plugin-telemetry-common';
+import {
+  Attributes,
+  LEVEL_FIELDS,
+  levelOf,
+  LogLevel,
+} from '@sextant/plugin-telemetry-common';
 import {
   attributes,
   attributeValue,
@@ -11,15 +15,29 @@ import {
   readResource,
   ReadResource,
   Rejections,
+  sent,
   text,
   TimeWindow,
 } from '@sextant/plugin-telemetry-node/otlp';
+
+const MAX_BODY = 32_768;
+/** Where loggers without OpenTelemetry's context put the trace's ids. */
+const TRACE_FIELDS = [
+  'trace_id',
+  'traceId',
+  'TraceId',
+  'traceid',
+  'dd.trace_id',
+];
+const SPAN_FIELDS = ['span_id', 'spanId', 'SpanId', 'spanid'];
 
 /** One log record, ready to store. */
 export interface ReadLog {
   timeUnixNano: bigint;
   level: LogLevel;
   body: string;
+  /** Characters cut off the end of the body. */
+  cut: number;
   traceId: string;
   spanId: string;
   attributes: Attributes;
@@ -71,12 +89,76 @@ function readLog(raw: unknown, path: string, nowUnixNano: bigint): ReadLog {
     nanoseconds(record.timeUnixNano, `${path}.timeUnixNano`) ||
     nanoseconds(record.observedTimeUnixNano, `${path}.observedTimeUnixNano`) ||
     nowUnixNano;
+  const held = attributes(record.attributes, `${path}.attributes`);
+  const body = attributeValue(record.body, `${path}.body`, MAX_BODY);
+  const inside = fieldsOf(body);
   return {
     timeUnixNano: time,
-    level: levelOf(integer(record.severityNumber), text(record.severityText)),
-    body: String(attributeValue(record.body, `${path}.body`)),
-    traceId: identifier(record.traceId, 16),
-    spanId: identifier(record.spanId, 8),
-    attributes: attributes(record.attributes, `${path}.attributes`),
+    level: levelFrom(integer(record.severityNumber, `${path}.severityNumber`), [
+      text(record.severityText),
+      ...LEVEL_FIELDS.map(key => held[key] ?? inside[key]),
+    ]),
+    body: String(body),
+    cut: cutOff(record.body, body),
+    traceId:
+      identifier(record.traceId, 16) || idIn([held, inside], TRACE_FIELDS, 16),
+    spanId:
+      identifier(record.spanId, 8) || idIn([held, inside], SPAN_FIELDS, 8),
+    attributes: held,
   };
+}
+
+/** The first level that anything spells. */
+function levelFrom(number: number, spelled: readonly unknown[]): LogLevel {
+  if (number > 0) {
+    return levelOf(number);
+  }
+  for (const spelling of spelled) {
+    const level = levelOf(0, String(spelling ?? ''));
+    if (level !== 'unknown') {
+      return level;
+    }
+  }
+  return 'unknown';
+}
+
+/** The id under the first of some keys that holds one. */
+function idIn(
+  places: ReadonlyArray<Readonly<Record<string, unknown>>>,
+  keys: readonly string[],
+  bytes: number,
+): string {
+  for (const place of places) {
+    for (const key of keys) {
+      const found = identifier(place[key], bytes);
+      if (found) {
+        return found;
+      }
+    }
+  }
+  return '';
+}
+
+/** Fields of a body that is a map, or text with JSON in it. */
+function fieldsOf(body: unknown): Readonly<Record<string, unknown>> {
+  if (typeof body !== 'string' || !body.startsWith('{')) {
+    return {};
+  }
+  try {
+    const fields: unknown = JSON.parse(body);
+    return typeof fields === 'object' && fields !== null
+      ? Object.fromEntries(Object.entries(fields))
+      : {};
+  } catch {
+    // It only looks like JSON.
+    return {};
+  }
+}
+
+/** How much of a text body is not there any more. */
+function cutOff(sentBody: unknown, kept: unknown): number {
+  const all = sent(message(sentBody, 'body'), 'stringValue');
+  return typeof all === 'string' && typeof kept === 'string'
+    ? Math.max(0, all.length - kept.length)
+    : 0;
 }

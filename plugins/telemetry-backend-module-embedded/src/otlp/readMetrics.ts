@@ -10,12 +10,16 @@ import {
   text,
   TimeWindow,
 } from '@sextant/plugin-telemetry-node/otlp';
+import { createHash } from 'node:crypto';
+import { rateName, RUNTIME_METRICS } from '../sources/runtimeCharts';
 
-/** The last value of a runtime metric of one process, summed over its attribute sets. */
+/** The value of a runtime metric of one process at a time, summed over its attribute sets. */
 export interface ReadPoint {
   metric: string;
   timeUnixNano: bigint;
   value: number;
+  /** Tells processes apart, also where they do not name themselves. */
+  process: string;
 }
 
 /** Runtime points of one resource. */
@@ -23,22 +27,7 @@ export interface ResourcePoints extends ReadResource {
   points: ReadPoint[];
 }
 
-/**
- * The metrics the store keeps: what a process uses. Names are OpenTelemetry's semantic conventions
- * for processes, V8/Node.js and the JVM. Rate, errors and latency come from spans instead.
- */
-export const RUNTIME_METRICS: ReadonlySet<string> = new Set([
-  'process.cpu.utilization',
-  'process.cpu.time',
-  'process.memory.usage',
-  'v8js.memory.heap.used',
-  'jvm.memory.used',
-  'nodejs.eventloop.delay.p99',
-  'nodejs.eventloop.delay.mean',
-  'v8js.gc.duration',
-  'jvm.gc.duration',
-  'jvm.cpu.recent_utilization',
-]);
+const DELTA = 1;
 
 /** Reads an `ExportMetricsServiceRequest`. `ignored` counts points of metrics that are not kept. */
 export function readMetrics(
@@ -55,6 +44,8 @@ export function readMetrics(
   ).entries()) {
     const path = `resourceMetrics[${r}]`;
     const { resource, scopeMetrics } = message(entry, path);
+    const read = readResource(resource, `${path}.resource`);
+    const process = processOf(read);
     const points = new Map<string, ReadPoint>();
     for (const scoped of list(scopeMetrics, `${path}.scopeMetrics`)) {
       for (const raw of list(
@@ -62,11 +53,8 @@ export function readMetrics(
         `${path}.scopeMetrics.metrics`,
       )) {
         const metric = message(raw, `${path}.scopeMetrics.metrics`);
-        const name = text(metric.name);
-        const data = message(
-          metric.gauge ?? metric.sum ?? metric.histogram,
-          name,
-        );
+        const name = text(metric.name, 200);
+        const { data, isDelta } = dataOf(metric, name);
         const dataPoints = list(data.dataPoints, `${name}.dataPoints`);
         if (!RUNTIME_METRICS.has(name)) {
           ignored += dataPoints.length;
@@ -76,6 +64,8 @@ export function readMetrics(
           const point = readPoint(
             name,
             message(rawPoint, `${name}.dataPoints`),
+            process,
+            isDelta,
           );
           const reason = point
             ? window.reasonAgainst(point.timeUnixNano, 'timeUnixNano')
@@ -84,34 +74,90 @@ export function readMetrics(
             rejections.add(reason ?? '');
             continue;
           }
-          const key = `${name} ${point.timeUnixNano}`;
+          const key = JSON.stringify([
+            point.metric,
+            point.process,
+            String(point.timeUnixNano),
+          ]);
           const sum = points.get(key)?.value ?? 0;
           points.set(key, { ...point, value: sum + point.value });
         }
       }
     }
     if (points.size > 0) {
-      resources.push({
-        ...readResource(resource, `${path}.resource`),
-        points: [...points.values()],
-      });
+      resources.push({ ...read, points: [...points.values()] });
     }
   }
   return { resources, rejections, ignored };
 }
 
+/** The data of a metric, of whichever kind it is. */
+function dataOf(metric: Record<string, unknown>, name: string) {
+  const data = message(
+    sent(metric, 'gauge') ??
+      sent(metric, 'sum') ??
+      sent(metric, 'histogram') ??
+      sent(metric, 'exponentialHistogram') ??
+      sent(metric, 'summary'),
+    name,
+  );
+  const temporality = data.aggregationTemporality;
+  return {
+    data,
+    isDelta:
+      temporality === DELTA || temporality === 'AGGREGATION_TEMPORALITY_DELTA',
+  };
+}
+
+/** A process that does not name itself is told from others by all it says. */
+function processOf({ resource }: ReadResource): string {
+  return (
+    resource.instance ??
+    createHash('sha1')
+      .update(JSON.stringify(Object.entries(resource.attributes).sort()))
+      .digest('hex')
+      .slice(0, 12)
+  );
+}
+
 function readPoint(
   metric: string,
   point: Record<string, unknown>,
+  process: string,
+  isDelta: boolean,
 ): ReadPoint | undefined {
   const value = numeric(
     sent(point, 'asDouble') ?? sent(point, 'asInt') ?? sent(point, 'sum'),
   );
-  return value === undefined || !Number.isFinite(value)
-    ? undefined
-    : {
-        metric,
-        value,
-        timeUnixNano: nanoseconds(point.timeUnixNano, `${metric}.timeUnixNano`),
-      };
+  if (value === undefined || !Number.isFinite(value)) {
+    return undefined;
+  }
+  const timeUnixNano = nanoseconds(
+    point.timeUnixNano,
+    `${metric}.timeUnixNano`,
+  );
+  const start = nanoseconds(
+    point.startTimeUnixNano,
+    `${metric}.startTimeUnixNano`,
+  );
+  const isCounter = RUNTIME_METRICS.get(metric)?.isCounter ?? false;
+  if (isDelta && isCounter) {
+    const seconds = Number(timeUnixNano - start) / 1e9;
+    return seconds > 0
+      ? {
+          metric: rateName(metric),
+          timeUnixNano,
+          process,
+          value: value / seconds,
+        }
+      : undefined;
+  }
+  return {
+    metric,
+    timeUnixNano,
+    value,
+    // Two processes of one name count from different moments.
+    process:
+      isCounter && start > 0n ? `${process}@${start}`.slice(0, 200) : process,
+  };
 }

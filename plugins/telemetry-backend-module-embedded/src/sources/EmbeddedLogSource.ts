@@ -1,311 +1,370 @@
 import { InputError } from '@backstage/errors';
+import { LOG_LEVELS, TimeRange } from '@sextant/plugin-telemetry-common';
 import {
-  Diagnosis,
-  LOG_LEVELS,
-  LogLine,
-  logLineSchema,
-  Logs,
-  LogVolume,
-  snapRange,
-  TailEvent,
-  TimeRange,
-} from '@sextant/plugin-telemetry-common';
-import {
-  LogQuery,
+  Asking,
+  LineCountQuestion,
+  LineCountRow,
+  LineQuestion,
+  LineRow,
   LogSource,
-  Scope,
-  Sourced,
+  Narrowing,
+  SourceAnswer,
+  TailQuestion,
+  TailRows,
 } from '@sextant/plugin-telemetry-node';
 import { Knex } from 'knex';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { tierFor } from '../store/tiers';
-import { diagnoseEmbedded } from './diagnoseEmbedded';
+import { z } from 'zod';
+import { rowsOf } from '../store/sql';
+import { containsText, lineConditions, mayContain } from './lineMatching';
 import { Provenances } from './Provenances';
+import { gridFor } from './redCounts';
+import { Conditions, originOf, Row, stored } from './rows';
+import { tailEmbedded } from './tailEmbedded';
 
-type Row = Record<string, unknown>;
+/** How many lines are looked through for a text at a time. */
+const LOOKED_AT_ONCE = 20_000;
+/** How long one look for a text takes at most. */
+const LOOK_MS = 3_000;
 
-/** Among how many of the latest lines a text is looked for. */
-const TEXT_CANDIDATES = 50_000;
-const TAIL_EVERY_MS = 1_000;
-const TAIL_LINES = 200;
-const TRACE_LINES = 5_000;
+const APPLIED: ReadonlySet<Narrowing> = new Set<Narrowing>([
+  'environments',
+  'versions',
+  'level',
+  'text',
+  'trace',
+]);
+
+const attributesSchema = z.record(
+  z.string(),
+  z.union([z.string(), z.number(), z.boolean()]).catch('(unreadable)'),
+);
+const levelSchema = z.enum(LOG_LEVELS).catch('unknown');
+const POSITION = /^(\d{1,16})\.(\d{1,16})$/;
 
 /** Log lines from the stored log records. */
 export class EmbeddedLogSource implements LogSource {
-  readonly id = 'embedded store';
-  /** Where an upstream for this signal is configured, that is asked. */
-  readonly isFallback = true;
+  readonly #knex: Knex;
+  readonly #provenances: Provenances;
+  readonly #now: () => number;
 
   constructor(
-    private readonly knex: Knex,
-    private readonly provenances: Provenances,
-    private readonly now: () => number = Date.now,
-  ) {}
-
-  diagnose(scope: Scope): Promise<Diagnosis> {
-    return diagnoseEmbedded(this.knex, this.id, 'logs', scope);
+    knex: Knex,
+    provenances: Provenances,
+    now: () => number = Date.now,
+  ) {
+    this.#knex = knex;
+    this.#provenances = provenances;
+    this.#now = now;
   }
 
-  async search(query: LogQuery): Promise<Sourced<Logs>> {
-    const lines = this.#lines(query)
-      .modify(builder => applyCursor(builder, query.cursor))
-      .orderBy('time_us', 'desc')
-      .orderBy('id', 'desc');
-    const rows: Row[] = query.text
-      ? await this.#containing(lines.limit(TEXT_CANDIDATES), query.text)
-          .orderBy('time_us', 'desc')
-          .orderBy('id', 'desc')
-          .limit(query.limit + 1)
-      : await lines.limit(query.limit + 1);
-    const page = rows.slice(0, query.limit);
-    const last = page[page.length - 1];
+  async lines(
+    question: LineQuestion,
+    asking: Asking,
+  ): Promise<SourceAnswer<LineRow>> {
+    const found =
+      question.text === undefined
+        ? await this.#newest(question, question.after, question.limit)
+        : await this.#containing(question, question.text, asking);
     return {
-      data: {
-        items: page.map(toLine),
-        nextCursor:
-          rows.length > query.limit && last
-            ? `${last.time_us}.${last.id}`
-            : undefined,
-        cut: false,
-      },
-      provenance: await this.provenances.signal(
-        query.service,
-        query.environment,
-      ),
+      rows: found.rows.map(toLineRow),
+      applied: APPLIED,
+      next: found.next,
+      completeTo: found.completeTo,
+      provenance: await this.#provenances.of(question),
     };
   }
 
-  async volume(
-    question: Omit<LogQuery, 'limit' | 'cursor'> & { stepSeconds: number },
-  ): Promise<Sourced<LogVolume>> {
-    const tier = tierFor(question.range, question.stepSeconds, this.now());
-    const step = Math.max(tier, question.stepSeconds);
-    const { fromMs, toMs } = snapRange(question.range, step);
-    const from = fromMs / 1000;
-    const to = Math.min(
-      toMs / 1000,
-      Math.ceil(this.now() / 1000 / step) * step,
-    );
-    const points = Math.max(0, Math.round((to - from) / step));
-    const counted: Row[] =
-      question.text || question.traceId
-        ? await this.#countLines(question, from, step)
-        : await this.#countBuckets(question, tier, from, to, step);
-    const series = LOG_LEVELS.flatMap(level => {
-      const own = counted.filter(row => row.level === level);
-      if (own.length === 0) {
-        return [];
-      }
-      const counts = new Array<number>(points).fill(0);
-      for (const row of own) {
-        if (Number(row.point) >= 0 && Number(row.point) < points) {
-          counts[Number(row.point)] += Number(row.lines);
+  async counts(
+    question: LineCountQuestion,
+    asking: Asking,
+  ): Promise<SourceAnswer<LineCountRow> & { step: number }> {
+    const grid = gridFor(question.range, question.step, this.#now());
+    const isPlain =
+      question.text === undefined && question.traceId === undefined;
+    const { rows, completeTo } = isPlain
+      ? {
+          rows: await this.#countBuckets(question, grid),
+          completeTo: undefined,
         }
-      }
-      return [{ level, counts }];
-    });
+      : await this.#countLines(question, grid.from, grid.step, asking);
     return {
-      data: {
-        fromMs: question.range.fromMs,
-        toMs: question.range.toMs,
-        stepSeconds: step,
-        timesMs: Array.from(
-          { length: points },
-          (_, point) => (from + point * step) * 1000,
-        ),
-        series,
-      },
-      provenance: await this.provenances.signal(
-        question.service,
-        question.environment,
-      ),
+      rows: rows.map(row => ({
+        ...originOf(row),
+        level: levelSchema.parse(row.level),
+        fromMs: (grid.from + Number(row.point) * grid.step) * 1000,
+        lines: Number(row.lines),
+      })),
+      step: grid.step,
+      applied: APPLIED,
+      completeTo,
+      missing:
+        completeTo === undefined
+          ? undefined
+          : [
+              `lines before ${new Date(
+                completeTo,
+              ).toISOString()} are not counted`,
+            ],
+      provenance: await this.#provenances.of(question),
     };
   }
 
   async trace({
     traceId,
     range,
+    limit,
   }: {
     traceId: string;
     range: TimeRange;
-  }): Promise<Sourced<Logs>> {
-    const rows: Row[] = await this.knex('embedded_log')
+    limit: number;
+  }): Promise<SourceAnswer<LineRow>> {
+    const rows: Row[] = await this.#knex('embedded_log')
       .where({ trace_id: traceId })
-      .whereBetween('time_us', [
-        Math.trunc(range.fromMs * 1000),
-        Math.ceil(range.toMs * 1000),
-      ])
+      .where('time_us', '>=', Math.trunc(range.fromMs * 1000))
+      .where('time_us', '<', Math.ceil(range.toMs * 1000))
       .orderBy('time_us')
       .orderBy('id')
-      .limit(TRACE_LINES + 1);
+      .limit(limit + 1);
+    const page = rows.slice(0, limit);
     return {
-      data: {
-        items: rows.slice(0, TRACE_LINES).map(toLine),
-        cut: rows.length > TRACE_LINES,
-      },
-      provenance: await this.provenances.signal(),
+      rows: page.map(toLineRow),
+      applied: APPLIED,
+      next: rows.length > limit ? positionOf(page[page.length - 1]) : undefined,
+      provenance: await this.#provenances.of({}),
     };
   }
 
-  async *tail(
-    question: Omit<LogQuery, 'limit' | 'cursor' | 'range'> & { after?: string },
-    { signal }: { signal: AbortSignal },
-  ): AsyncGenerator<TailEvent> {
-    let after = question.after
-      ? Number(question.after)
-      : await this.#newestId();
-    if (!Number.isSafeInteger(after)) {
+  tail(question: TailQuestion, signal: AbortSignal): AsyncIterable<TailRows> {
+    const resume = question.resume;
+    if (resume !== undefined && !/^\d{1,15}$/.test(resume)) {
       throw new InputError(
-        `after: found "${question.after}", allowed the id of a line`,
+        `after: found ${JSON.stringify(
+          resume.slice(0, 40),
+        )}, allowed the id of an earlier event`,
       );
     }
-    const range = { fromMs: 0, toMs: Number.MAX_SAFE_INTEGER / 1000 };
-    while (!signal.aborted) {
-      const since = this.#lines({ ...question, range }).where('id', '>', after);
-      const matching = question.text
-        ? this.#containing(since, question.text)
-        : since;
-      const rows: Row[] = await matching
-        .clone()
-        .orderBy('id', 'desc')
-        .limit(TAIL_LINES + 1);
-      const items = rows.slice(0, TAIL_LINES).reverse().map(toLine);
-      let dropped = 0;
-      if (rows.length > TAIL_LINES) {
-        const [count]: Row[] = await matching
-          .clone()
-          .clear('select')
-          .count('* as lines');
-        dropped = Number(count.lines) - items.length;
+    return tailEmbedded(
+      this.#knex,
+      question,
+      resume === undefined ? undefined : Number(resume),
+      signal,
+      toLineRow,
+    );
+  }
+
+  async #newest(
+    question: LineQuestion,
+    after: string | undefined,
+    limit: number,
+  ) {
+    const conditions = behind(conditionsOf(question), after);
+    const rows = await this.#ask(conditions, limit + 1);
+    const page = rows.slice(0, limit);
+    return {
+      rows: page,
+      next: rows.length > limit ? positionOf(page[page.length - 1]) : undefined,
+      completeTo: undefined,
+    };
+  }
+
+  /** Looks through lines, newest first, until enough were found or the time is over. */
+  async #containing(
+    question: LineQuestion,
+    text: string,
+    { untilMs, signal }: Asking,
+  ) {
+    const stopMs = Math.min(untilMs - 500, this.#now() + LOOK_MS);
+    const found: Row[] = [];
+    let after = question.after;
+    for (;;) {
+      signal.throwIfAborted();
+      const start = after;
+      const end = await this.#endOf(
+        behind(conditionsOf(question), start),
+        LOOKED_AT_ONCE,
+      );
+      const part = behind(conditionsOf(question), start);
+      if (end) {
+        part.and(
+          '(l.time_us, l.id) >= (?, ?)',
+          Number(end.time_us),
+          Number(end.id),
+        );
       }
-      if (items.length > 0) {
-        after = Number(items[items.length - 1].id);
-        yield { items, dropped };
+      const rows = await this.#ask(
+        mayContain(part, text),
+        question.limit - found.length + LOOKED_AT_ONCE,
+      );
+      for (const row of rows) {
+        if (containsText(row, text)) {
+          found.push(row);
+          if (found.length === question.limit) {
+            return {
+              rows: found,
+              next: positionOf(row),
+              completeTo: undefined,
+            };
+          }
+        }
       }
-      await sleep(TAIL_EVERY_MS, undefined, { signal }).catch(() => undefined);
+      if (!end) {
+        return { rows: found, next: undefined, completeTo: undefined };
+      }
+      after = positionOf(end);
+      if (this.#now() >= stopMs) {
+        return {
+          rows: found,
+          next: after,
+          completeTo: Number(end.time_us) / 1000,
+        };
+      }
     }
   }
 
-  #lines(query: Omit<LogQuery, 'limit' | 'cursor'>): Knex.QueryBuilder {
-    return this.knex('embedded_log')
-      .where({ service: query.service })
-      .whereBetween('time_us', [
-        Math.trunc(query.range.fromMs * 1000),
-        Math.trunc(query.range.toMs * 1000),
-      ])
-      .modify(builder => {
-        if (query.environment) {
-          builder.where({ environment: query.environment });
-        }
-        if (query.versions) {
-          builder.whereIn('version', [...query.versions]);
-        }
-        if (query.levels) {
-          builder.whereIn('level', [...query.levels]);
-        }
-        if (query.traceId) {
-          builder.where({ trace_id: query.traceId });
-        }
-      });
+  /** The last of a number of lines; undefined when there are fewer. */
+  async #endOf(
+    conditions: Conditions,
+    lines: number,
+  ): Promise<Row | undefined> {
+    const [row] = rowsOf(
+      await this.#knex.raw(
+        `SELECT l.time_us, l.id FROM embedded_log l WHERE ${conditions.sql}
+          ORDER BY l.time_us DESC, l.id DESC LIMIT 1 OFFSET ${lines - 1}`,
+        conditions.bindings,
+      ),
+    );
+    return row;
   }
 
-  #containing(lines: Knex.QueryBuilder, text: string): Knex.QueryBuilder {
-    const pattern = `%${text
-      .toLocaleLowerCase('en-US')
-      .replace(/[\\%_]/g, '\\$&')}%`;
-    return this.knex
-      .select('*')
-      .from(lines.as('candidates'))
-      .whereRaw(
-        `(LOWER(body) LIKE ? ESCAPE '\\' OR LOWER(attributes) LIKE ? ESCAPE '\\')`,
-        [pattern, pattern],
-      );
+  async #ask(conditions: Conditions, limit: number): Promise<Row[]> {
+    return rowsOf(
+      await this.#knex.raw(
+        `SELECT l.* FROM embedded_log l WHERE ${conditions.sql}
+          ORDER BY l.time_us DESC, l.id DESC LIMIT ${limit}`,
+        conditions.bindings,
+      ),
+    );
   }
 
   async #countBuckets(
-    question: Omit<LogQuery, 'limit' | 'cursor'>,
-    tier: number,
-    from: number,
-    to: number,
-    step: number,
+    question: LineCountQuestion,
+    grid: { tier: number; from: number; to: number; step: number },
   ): Promise<Row[]> {
-    return this.knex('embedded_log_volume')
-      .where({ service: question.service, tier })
-      .where('bucket', '>=', from)
-      .where('bucket', '<', to)
-      .modify(builder => {
-        if (question.environment) {
-          builder.where({ environment: question.environment });
-        }
-        if (question.versions) {
-          builder.whereIn('version', [...question.versions]);
-        }
-        if (question.levels) {
-          builder.whereIn('level', [...question.levels]);
-        }
-      })
-      .select('level', this.knex.raw(`(bucket - ${from}) / ${step} AS point`))
-      .sum('lines as lines')
-      .groupByRaw('1, 2');
+    const conditions = new Conditions()
+      .and('tier = ?', grid.tier)
+      .and('bucket >= ?', grid.from)
+      .and('bucket < ?', grid.to)
+      .in('service', question.services)
+      .in('environment', question.environments)
+      .in('version', question.versions)
+      .in('level', question.levels);
+    return rowsOf(
+      await this.#knex.raw(
+        `SELECT service, environment, version, level,
+                (bucket - ${grid.from}) / ${grid.step} AS point, SUM(lines) AS lines
+           FROM embedded_log_volume WHERE ${conditions.sql}
+          GROUP BY service, environment, version, level, point`,
+        conditions.bindings,
+      ),
+    );
   }
 
+  /** Counts lines one by one, as far back as there is time for. */
   async #countLines(
-    question: Omit<LogQuery, 'limit' | 'cursor'>,
+    question: LineCountQuestion,
     from: number,
     step: number,
-  ): Promise<Row[]> {
-    const candidates = this.#lines(question)
-      .orderBy('time_us', 'desc')
-      .limit(TEXT_CANDIDATES);
-    const matching = question.text
-      ? this.#containing(candidates, question.text)
-      : candidates;
-    return this.knex
-      .from(matching.as('matching'))
-      .select(
-        'level',
-        this.knex.raw(`(time_us / 1000000 - ${from}) / ${step} AS point`),
-      )
-      .count('* as lines')
-      .groupByRaw('1, 2');
+    asking: Asking,
+  ) {
+    const { rows, completeTo } = await this.#everyLine(question, asking);
+    const counts = new Map<string, Row>();
+    for (const row of rows) {
+      const point = Math.floor((Number(row.time_us) / 1e6 - from) / step);
+      const { service, environment, version, level } = row;
+      const key = JSON.stringify([service, environment, version, level, point]);
+      const known = counts.get(key);
+      counts.set(key, {
+        service,
+        environment,
+        version,
+        level,
+        point,
+        lines: Number(known?.lines ?? 0) + 1,
+      });
+    }
+    return { rows: [...counts.values()], completeTo };
   }
 
-  async #newestId(): Promise<number> {
-    const [row]: Row[] = await this.knex('embedded_log').max('id as id');
-    return Number(row?.id ?? 0);
+  #everyLine(question: LineCountQuestion, asking: Asking) {
+    const all = { ...question, limit: LOOKED_AT_ONCE * 5 };
+    return question.text === undefined
+      ? this.#newest(all, undefined, all.limit)
+      : this.#containing(all, question.text, asking);
   }
 }
 
-function applyCursor(builder: Knex.QueryBuilder, cursor: string | undefined) {
-  if (!cursor) {
-    return;
-  }
-  const match = /^(\d{1,17})\.(\d{1,17})$/.exec(cursor);
-  if (!match) {
-    throw new InputError(
-      `cursor: found "${cursor}", allowed the nextCursor of an earlier answer`,
-    );
-  }
-  const [timeUs, id] = [Number(match[1]), Number(match[2])];
-  builder.where(before =>
-    before
-      .where('time_us', '<', timeUs)
-      .orWhere(same => same.where('time_us', timeUs).where('id', '<', id)),
+function conditionsOf(
+  question: Omit<LineQuestion, 'limit' | 'after'>,
+): Conditions {
+  return lineConditions(
+    question,
+    new Conditions()
+      .and('l.time_us >= ?', Math.trunc(question.range.fromMs * 1000))
+      .and('l.time_us < ?', Math.ceil(question.range.toMs * 1000))
+      .in('l.service', question.services)
+      .in('l.environment', question.environments)
+      .in('l.version', question.versions),
   );
 }
 
-function toLine(row: Row): LogLine {
-  const nanos = String(row.time_nano).padStart(3, '0');
-  return logLineSchema.parse({
+function positionOf(row: Row): string {
+  return `${row.time_us}.${row.id}`;
+}
+
+/** Narrows to what comes behind a position. @throws InputError */
+function behind(
+  conditions: Conditions,
+  position: string | undefined,
+): Conditions {
+  if (!position) {
+    return conditions;
+  }
+  const [, timeUs, id] = POSITION.exec(position) ?? [];
+  if (!timeUs) {
+    throw new InputError(
+      `cursor: found ${JSON.stringify(
+        position.slice(0, 40),
+      )}, allowed the nextCursor of an earlier answer`,
+    );
+  }
+  return conditions.and(
+    '(l.time_us, l.id) < (?, ?)',
+    Number(timeUs),
+    Number(id),
+  );
+}
+
+/** A stored line; what of it cannot be read is said in its place. */
+function toLineRow(row: Row): LineRow {
+  return {
+    ...originOf(row),
+    position: positionOf(row),
     id: String(row.id),
-    timeUnixNano: `${row.time_us}${nanos}`,
-    level: row.level,
-    body: row.body,
-    service: row.service,
-    version: row.version,
-    environment: row.environment,
-    traceId: row.trace_id ?? undefined,
-    spanId: row.span_id ?? undefined,
-    attributes: JSON.parse(String(row.attributes)),
-  });
+    timeUnixNano:
+      BigInt(String(row.time_us)) * 1000n + BigInt(String(row.time_nano)),
+    level: levelSchema.parse(row.level),
+    body: String(row.body),
+    cut: Number(row.cut),
+    traceId: stored(row.trace_id),
+    spanId: stored(row.span_id),
+    attributes: attributesSchema.safeParse(jsonOf(row.attributes)).data ?? {},
+  };
+}
+
+function jsonOf(value: unknown): unknown {
+  try {
+    return JSON.parse(String(value));
+  } catch {
+    return undefined;
+  }
 }

@@ -1,222 +1,250 @@
-import { InputError } from '@backstage/errors';
+import { SourceSpan, TimeRange } from '@sextant/plugin-telemetry-common';
 import {
-  DependencyEdge,
-  Diagnosis,
-  SourceTrace,
-  TimeRange,
-  Traces,
-  TraceOrder,
-  TraceSummary,
-} from '@sextant/plugin-telemetry-common';
-import {
-  Scope,
-  Sourced,
-  TraceQuery,
+  Asking,
+  EdgeRow,
+  Narrowing,
+  Question,
+  RequestQuestion,
+  RequestRow,
+  SourceAnswer,
   TraceSource,
 } from '@sextant/plugin-telemetry-node';
 import { Knex } from 'knex';
-import { EDGE_BUCKET_S } from '../ingest/EdgeJoiner';
 import { SpanBlock } from '../ingest/spanBlock';
 import { rowsOf } from '../store/sql';
-import { matchingTraces } from './matchingTraces';
-import { diagnoseEmbedded } from './diagnoseEmbedded';
+import { attributeMatches } from './attributeMatches';
+import { embeddedEdges } from './embeddedEdges';
+import { notableRequests } from './notableRequests';
 import { Provenances } from './Provenances';
-import { NOTABLE_CANDIDATES, requestQuery } from './requestQuery';
+import { behind, positionOf, requestConditions } from './requestConditions';
+import { Conditions, originOf, Row, stored } from './rows';
 
-type Row = Record<string, unknown>;
+/** How many traces an attribute search opens at a time. */
+const OPENED_AT_ONCE = 200;
+/** How long one look for attributes takes at most. */
+const LOOK_MS = 3_000;
+const MAX_OPERATIONS = 200;
 
-/** How many traces an attribute search opens before it gives up. */
-const ATTRIBUTE_CANDIDATES = 1_000;
-/** Into how many parts a range is cut to draw a sample from each. */
-const SAMPLE_SLICES = 30;
+const APPLIED: ReadonlySet<Narrowing> = new Set<Narrowing>([
+  'environments',
+  'versions',
+  'operation',
+  'status',
+  'duration',
+  'attributes',
+]);
 
-/** Traces from the stored spans. */
+interface Found {
+  rows: Row[];
+  next?: string;
+  completeTo?: number;
+  attributesOn?: ReadonlyMap<string, string[]>;
+}
+
+/** Requests, traces and calls from the stored spans. */
 export class EmbeddedTraceSource implements TraceSource {
-  readonly id = 'embedded store';
-  /** Where an upstream for this signal is configured, that is asked. */
-  readonly isFallback = true;
+  readonly #knex: Knex;
+  readonly #provenances: Provenances;
+  readonly #now: () => number;
 
   constructor(
-    private readonly knex: Knex,
-    private readonly provenances: Provenances,
-  ) {}
-
-  diagnose(scope: Scope): Promise<Diagnosis> {
-    return diagnoseEmbedded(this.knex, this.id, 'traces', scope);
+    knex: Knex,
+    provenances: Provenances,
+    now: () => number = Date.now,
+  ) {
+    this.#knex = knex;
+    this.#provenances = provenances;
+    this.#now = now;
   }
 
-  async search(query: TraceQuery): Promise<Sourced<Traces>> {
-    const { rows, cut } = await this.#requests(query);
-    const found = await this.#summaries(rows.slice(0, query.limit));
-    const items = query.service ? found : onePerTrace(found, query.order);
-    const last = found[found.length - 1];
-    const more = rows.length > query.limit && query.order === 'newest' && last;
+  async requests(
+    question: RequestQuestion,
+    asking: Asking,
+  ): Promise<SourceAnswer<RequestRow>> {
+    const found = await this.#find(question, asking);
+    const others = question.services
+      ? new Map<string, Row[]>()
+      : await this.#othersOf(found.rows, question);
+    const rows = await this.#complete(found, others);
     return {
-      data: {
-        items,
-        operations: await this.#operations(query),
-        nextCursor: more
-          ? `${Math.round(last.startMs * 1000)}.${last.spanId}`
-          : undefined,
-        cut,
-      },
-      provenance: await this.provenances.signal(
-        query.service,
-        query.environment,
-      ),
+      rows,
+      applied: APPLIED,
+      next: found.next,
+      completeTo: found.completeTo,
+      provenance: await this.#provenances.of(question),
     };
   }
 
-  async trace(traceId: string): Promise<Sourced<SourceTrace> | undefined> {
-    const rows: Row[] = await this.knex('embedded_block')
+  async operations(question: Question): Promise<SourceAnswer<string>> {
+    const conditions = new Conditions()
+      .in('service', question.services)
+      .in('environment', question.environments);
+    const rows = rowsOf(
+      await this.#knex.raw(
+        `SELECT DISTINCT operation FROM embedded_series WHERE ${conditions.sql}
+          ORDER BY operation LIMIT ${MAX_OPERATIONS}`,
+        conditions.bindings,
+      ),
+    );
+    return {
+      rows: rows.map(row => String(row.operation)),
+      applied: APPLIED,
+      provenance: await this.#provenances.of({}),
+    };
+  }
+
+  async trace(traceId: string): Promise<SourceAnswer<SourceSpan>> {
+    const rows: Row[] = await this.#knex('embedded_block')
       .whereIn(
         'block_id',
-        this.knex('embedded_part')
+        this.#knex('embedded_part')
           .where({ trace_id: traceId })
           .select('block_id'),
       )
       .select('data');
-    const spans = rows.flatMap(row =>
-      Buffer.isBuffer(row.data) ? new SpanBlock(row.data).spansOf(traceId) : [],
+    const spans = rows.flatMap(
+      row => SpanBlock.open(row.data)?.spansOf(traceId) ?? [],
     );
-    if (spans.length === 0) {
-      return undefined;
-    }
     return {
-      data: { traceId, spans },
-      provenance: await this.provenances.signal(spans[0]?.resource.service),
+      rows: spans,
+      applied: APPLIED,
+      provenance: await this.#provenances.of({
+        services: spans.slice(0, 1).map(({ resource }) => resource.service),
+      }),
     };
   }
 
-  async dependencies({
-    environment,
-    range,
-  }: {
-    environment?: string;
-    range: TimeRange;
-  }): Promise<Sourced<DependencyEdge[]>> {
-    const from =
-      Math.floor(range.fromMs / 1000 / EDGE_BUCKET_S) * EDGE_BUCKET_S;
+  async edges(
+    question: Question,
+  ): Promise<SourceAnswer<EdgeRow> & { covered: TimeRange }> {
+    return {
+      ...(await embeddedEdges(this.#knex, question, this.#now())),
+      applied: APPLIED,
+      provenance: await this.#provenances.of(question),
+    };
+  }
+
+  async #find(question: RequestQuestion, asking: Asking): Promise<Found> {
+    if (question.attributes && question.attributes.length > 0) {
+      return this.#withAttributes(question, asking);
+    }
+    return question.order === 'newest'
+      ? this.#newest(question, question.after, question.limit)
+      : notableRequests(this.#knex, question);
+  }
+
+  /** Over all services a trace is one row: the first of its requests that match. */
+  async #newest(
+    question: RequestQuestion,
+    after: string | undefined,
+    limit: number,
+  ): Promise<Found> {
+    const conditions = requestConditions(question, 'r');
+    if (!question.services) {
+      const same = requestConditions(question, 'e');
+      conditions.and(
+        `NOT EXISTS (SELECT 1 FROM embedded_request e WHERE e.trace_id = r.trace_id AND ${same.sql}
+           AND (e.start_us, e.span_id) < (r.start_us, r.span_id))`,
+        ...same.bindings,
+      );
+    }
+    behind(conditions, after, 'r');
     const rows = rowsOf(
-      await this.knex.raw(
-        `SELECT caller, caller_version, callee, callee_version,
-                SUM(requests) AS requests, SUM(errors) AS errors
-           FROM embedded_edge
-          WHERE bucket >= ${from} AND bucket < ${Math.ceil(range.toMs / 1000)}
-            ${environment ? 'AND environment = ?' : ''}
-          GROUP BY caller, caller_version, callee, callee_version`,
-        environment ? [environment] : [],
+      await this.#knex.raw(
+        `SELECT r.* FROM embedded_request r WHERE ${conditions.sql}
+          ORDER BY r.start_us DESC, r.span_id DESC, r.trace_id DESC LIMIT ${
+            limit + 1
+          }`,
+        conditions.bindings,
       ),
     );
-    const seconds = (range.toMs - range.fromMs) / 1000;
+    const page = rows.slice(0, limit);
     return {
-      data: rows.map(row => ({
-        caller: String(row.caller),
-        callerVersion: String(row.caller_version),
-        callee: String(row.callee),
-        calleeVersion: String(row.callee_version),
-        requests: Number(row.requests),
-        rate: Number(row.requests) / seconds,
-        errorRatio:
-          Number(row.requests) > 0
-            ? Number(row.errors) / Number(row.requests)
-            : null,
-      })),
-      provenance: await this.provenances.signal(),
+      rows: page,
+      next: rows.length > limit ? positionOf(page[page.length - 1]) : undefined,
     };
   }
 
-  async #requests(query: TraceQuery): Promise<{ rows: Row[]; cut: boolean }> {
-    const base = () => requestQuery(this.knex, query);
-    if (query.attributes && query.attributes.length > 0) {
-      const candidates: Row[] = await base()
-        .orderBy('start_us', 'desc')
-        .limit(ATTRIBUTE_CANDIDATES);
-      const rows = await matchingTraces(
-        this.knex,
-        candidates,
-        query.attributes,
-        query.limit + 1,
-      );
-      return {
-        rows,
-        cut:
-          candidates.length === ATTRIBUTE_CANDIDATES &&
-          rows.length <= query.limit,
-      };
-    }
-    if (query.order === 'newest') {
-      const rows: Row[] = await base()
-        .modify(builder => applyCursor(builder, query.cursor))
-        .orderBy('start_us', 'desc')
-        .orderBy('span_id', 'desc')
-        .limit(query.limit + 1);
-      return { rows, cut: false };
-    }
-    const latest = base()
-      .orderBy('start_us', 'desc')
-      .limit(NOTABLE_CANDIDATES)
-      .as('latest');
-    const slowest: Row[] = await this.knex
-      .select('*')
-      .from(latest)
-      .orderBy('duration_us', 'desc')
-      .limit(
-        query.order === 'slowest' ? query.limit : Math.ceil(query.limit / 4),
-      );
-    if (query.order === 'slowest') {
-      return { rows: slowest, cut: false };
-    }
-    const failed: Row[] = await base()
-      .where({ error: 1 })
-      .orderBy('start_us', 'desc')
-      .limit(Math.ceil(query.limit / 3));
-    const notable = [...failed, ...slowest];
-    const sample = await this.#sample(query, query.limit - notable.length);
-    const merged = new Map<unknown, Row>();
-    for (const row of [...notable, ...sample]) {
-      merged.set(row.span_id, row);
-    }
-    return { rows: [...merged.values()].slice(0, query.limit), cut: false };
-  }
-
-  /** Some requests of every part of the range, so that a scatter covers all of it. */
-  async #sample(query: TraceQuery, wanted: number): Promise<Row[]> {
-    const { fromMs, toMs } = query.range;
-    const width = (toMs - fromMs) / SAMPLE_SLICES;
+  /** Opens traces, newest first, until enough were found or the time is over; says how far it came. */
+  async #withAttributes(
+    question: RequestQuestion,
+    { untilMs, signal }: Asking,
+  ): Promise<Found> {
+    const stopMs = Math.min(untilMs - 500, this.#now() + LOOK_MS);
     const rows: Row[] = [];
-    for (let slice = 0; slice < SAMPLE_SLICES; slice += 1) {
-      const range = {
-        fromMs: fromMs + slice * width,
-        toMs: fromMs + (slice + 1) * width,
-      };
-      const part: Row[] = await requestQuery(this.knex, { ...query, range })
-        .orderBy('start_us', 'desc')
-        .limit(Math.max(1, Math.floor(wanted / SAMPLE_SLICES)));
-      rows.push(...part);
+    const attributesOn = new Map<string, string[]>();
+    let after = question.after;
+    for (;;) {
+      signal.throwIfAborted();
+      const part = await this.#newest(question, after, OPENED_AT_ONCE);
+      const matches = await attributeMatches(
+        this.#knex,
+        part.rows.map(row => String(row.trace_id)),
+        question.attributes ?? [],
+      );
+      for (const [traceId, services] of matches) {
+        attributesOn.set(traceId, services);
+      }
+      for (const row of part.rows) {
+        after = positionOf(row);
+        if (matches.has(String(row.trace_id))) {
+          rows.push(row);
+          if (question.order === 'newest' && rows.length === question.limit) {
+            return { rows, next: after, attributesOn };
+          }
+        }
+      }
+      if (part.next === undefined) {
+        return { rows: ranked(rows, question), attributesOn };
+      }
+      if (this.#now() >= stopMs) {
+        const [last] = part.rows.slice(-1);
+        return {
+          rows: ranked(rows, question),
+          attributesOn,
+          next: question.order === 'newest' ? after : undefined,
+          completeTo: Number(last.start_us) / 1000,
+        };
+      }
     }
-    return rows;
   }
 
-  async #operations({ service }: TraceQuery): Promise<string[]> {
-    if (!service) {
-      return [];
+  /** All requests of some traces that match, by trace: a reader may see others than the first. */
+  async #othersOf(
+    found: readonly Row[],
+    question: RequestQuestion,
+  ): Promise<Map<string, Row[]>> {
+    const ids = [...new Set(found.map(row => String(row.trace_id)))];
+    const conditions = requestConditions(question, 'r').in('r.trace_id', ids);
+    const rows =
+      ids.length > 0
+        ? rowsOf(
+            await this.#knex.raw(
+              `SELECT r.* FROM embedded_request r WHERE ${conditions.sql}
+                ORDER BY r.start_us, r.span_id`,
+              conditions.bindings,
+            ),
+          )
+        : [];
+    const others = new Map<string, Row[]>();
+    for (const row of rows) {
+      const traceId = String(row.trace_id);
+      others.set(traceId, others.get(traceId) ?? []);
+      others.get(traceId)?.push(row);
     }
-    const rows: Row[] = await this.knex('embedded_series')
-      .where({ service })
-      .distinct('operation')
-      .orderBy('operation')
-      .limit(200);
-    return rows.map(row => String(row.operation));
+    return others;
   }
 
-  async #summaries(rows: readonly Row[]): Promise<TraceSummary[]> {
+  async #complete(
+    { rows, attributesOn }: Found,
+    others: ReadonlyMap<string, Row[]>,
+  ): Promise<RequestRow[]> {
     const ids = [...new Set(rows.map(row => String(row.trace_id)))];
-    const traces: Row[] = await this.knex('embedded_trace').whereIn(
+    const traces: Row[] = await this.#knex('embedded_trace').whereIn(
       'trace_id',
       ids,
     );
-    const services: Row[] = await this.knex('embedded_part')
+    const services: Row[] = await this.#knex('embedded_part')
       .whereIn('trace_id', ids)
       .groupBy('trace_id')
       .select('trace_id')
@@ -225,68 +253,55 @@ export class EmbeddedTraceSource implements TraceSource {
     const servicesOf = new Map(
       services.map(row => [row.trace_id, Number(row.services)]),
     );
-    return rows.map(row => {
-      const trace = traceOf.get(row.trace_id);
-      return {
-        traceId: String(row.trace_id),
-        spanId: String(row.span_id),
-        service: String(row.service),
-        version: String(row.version),
-        environment: String(row.environment),
-        operation: String(row.operation),
-        startMs: Number(row.start_us) / 1000,
-        durationSeconds: Number(row.duration_us) / 1e6,
-        error: Number(row.error) === 1,
-        httpStatus: row.http_status === null ? null : Number(row.http_status),
-        traceDurationSeconds:
-          (Number(trace?.end_us ?? 0) - Number(trace?.start_us ?? 0)) / 1e6,
-        rootService: textOrNull(trace?.root_service),
-        rootOperation: textOrNull(trace?.root_operation),
-        spanCount: Number(trace?.spans ?? 0),
-        errorCount: Number(trace?.errors ?? 0),
-        serviceCount: servicesOf.get(row.trace_id) ?? 0,
-      };
-    });
-  }
-}
-
-/** Over all services a trace is one row: the request it began with, where that is among the rows. */
-function onePerTrace(
-  items: readonly TraceSummary[],
-  order: TraceOrder,
-): TraceSummary[] {
-  const chosen = new Map<string, TraceSummary>();
-  for (const item of items) {
-    const known = chosen.get(item.traceId);
-    if (!known || item.startMs < known.startMs) {
-      chosen.set(item.traceId, item);
-    }
-  }
-  return order === 'newest'
-    ? [...chosen.values()].sort((a, b) => b.startMs - a.startMs)
-    : [...chosen.values()];
-}
-
-function applyCursor(builder: Knex.QueryBuilder, cursor: string | undefined) {
-  if (!cursor) {
-    return;
-  }
-  const match = /^(\d{1,17})\.([0-9a-f]{16})$/.exec(cursor);
-  if (!match) {
-    throw new InputError(
-      `cursor: found "${cursor}", allowed the nextCursor of an earlier answer`,
-    );
-  }
-  const [, startUs, spanId] = match;
-  builder.where(before =>
-    before
-      .where('start_us', '<', Number(startUs))
-      .orWhere(same =>
-        same.where('start_us', Number(startUs)).where('span_id', '<', spanId),
+    const toRow = (row: Row): RequestRow => ({
+      ...originOf(row),
+      position: positionOf(row),
+      traceId: String(row.trace_id),
+      spanId: String(row.span_id),
+      operation: String(row.operation),
+      startUs: Number(row.start_us),
+      durationUs: Number(row.duration_us),
+      failed: Number(row.error) === 1,
+      httpStatus:
+        row.http_status === null ? undefined : Number(row.http_status),
+      trace: traceAround(
+        row,
+        traceOf.get(row.trace_id),
+        servicesOf.get(row.trace_id) ?? 1,
       ),
-  );
+      attributesOn: attributesOn?.get(String(row.trace_id)),
+    });
+    return rows.map(row => ({
+      ...toRow(row),
+      others: others.get(String(row.trace_id))?.map(toRow),
+    }));
+  }
 }
 
-function textOrNull(value: unknown): string | null {
-  return typeof value === 'string' ? value : null;
+function ranked(
+  rows: readonly Row[],
+  { order, limit }: RequestQuestion,
+): Row[] {
+  return order === 'newest'
+    ? [...rows]
+    : [...rows]
+        .sort((a, b) => Number(b.duration_us) - Number(a.duration_us))
+        .slice(0, limit);
+}
+
+function traceAround(
+  row: Row,
+  trace: Row | undefined,
+  services: number,
+): RequestRow['trace'] {
+  const startUs = Number(row.start_us);
+  return {
+    startUs: Number(trace?.start_us ?? startUs),
+    endUs: Number(trace?.end_us ?? startUs + Number(row.duration_us)),
+    spans: Number(trace?.spans ?? 1),
+    errors: Number(trace?.errors ?? row.error),
+    services,
+    rootService: stored(trace?.root_service),
+    rootOperation: stored(trace?.root_operation),
+  };
 }

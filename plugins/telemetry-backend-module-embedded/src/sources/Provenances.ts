@@ -1,52 +1,51 @@
-import { Provenance, UNVERSIONED } from '@sextant/plugin-telemetry-common';
-import { SourceHealth } from '@sextant/plugin-telemetry-node';
+import { Provenance } from '@sextant/plugin-telemetry-common';
+import { Question } from '@sextant/plugin-telemetry-node';
 import { Knex } from 'knex';
 import { rowsOf } from '../store/sql';
+import { Conditions } from './rows';
 
-const SOURCE = 'embedded store';
+/** How people call the store. */
+export const EMBEDDED = 'embedded store';
 
-/** Says of every answer where it came from and which rung of the ladder named its versions. */
+/** Says of every answer where it came from and which attribute named its versions. */
 export class Provenances {
-  constructor(
-    private readonly knex: Knex,
-    private readonly health: () => SourceHealth,
-  ) {}
+  readonly #knex: Knex;
 
-  async metrics(service?: string, environment?: string): Promise<Provenance> {
-    const rung = await this.#rung(service, environment);
-    return this.#with(rung && `spans · ${rung}`);
+  constructor(knex: Knex) {
+    this.#knex = knex;
   }
 
-  async signal(service?: string, environment?: string): Promise<Provenance> {
-    return this.#with(await this.#rung(service, environment));
-  }
-
-  #with(rung: string | undefined): Provenance {
-    const { status, notes } = this.health();
+  /** @param made - What the answer was made of, where that is not what was asked for. */
+  async of(
+    { services, environments }: Partial<Question>,
+    made?: string,
+  ): Promise<Provenance> {
+    const rung =
+      services?.length === 1
+        ? await this.versionKeyOf(services[0], environments)
+        : undefined;
     return {
-      source: SOURCE,
-      rung,
-      warnings: status === 'ok' ? [] : notes.slice(1),
+      source: EMBEDDED,
+      rung: rung && made ? `${made} · ${rung}` : rung,
+      warnings: [],
     };
   }
 
-  async #rung(
-    service?: string,
-    environment?: string,
+  /** The attribute that names a service's versions: the newest that names one. */
+  async versionKeyOf(
+    service: string,
+    environments?: Question['environments'],
   ): Promise<string | undefined> {
-    if (!service) {
-      return undefined;
-    }
+    const conditions = new Conditions()
+      .in('service', [service])
+      .in('environment', environments);
     const rows = rowsOf(
-      await this.knex.raw(
-        `SELECT rung FROM embedded_presence WHERE service = ?
-           ${
-             environment ? 'AND environment = ?' : ''
-           } GROUP BY rung ORDER BY MAX(last_us) DESC`,
-        environment ? [service, environment] : [service],
+      await this.#knex.raw(
+        `SELECT rung FROM embedded_presence WHERE ${conditions.sql}
+          GROUP BY rung ORDER BY MAX(last_us) DESC`,
+        conditions.bindings,
       ),
     );
-    const rungs = rows.map(row => String(row.rung));
-    return rungs.find(rung => rung !== UNVERSIONED) ?? rungs[0];
+    return rows.map(row => String(row.rung)).find(Boolean);
   }
 }

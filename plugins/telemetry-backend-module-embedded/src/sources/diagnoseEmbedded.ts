@@ -2,11 +2,12 @@ import {
   Diagnosis,
   Remedy,
   TelemetrySignal,
-  UNVERSIONED,
 } from '@sextant/plugin-telemetry-common';
-import { Scope } from '@sextant/plugin-telemetry-node';
+import { Question } from '@sextant/plugin-telemetry-node';
 import { Knex } from 'knex';
 import { rowsOf } from '../store/sql';
+import { EMBEDDED, Provenances } from './Provenances';
+import { Conditions } from './rows';
 
 /** Where each signal's rows are, and how many have a trace id. */
 const TABLES = {
@@ -23,38 +24,32 @@ const UNIT: Record<TelemetrySignal, string> = {
   logs: 'lines',
 };
 
-/** What the store holds of a signal of a service, and what would lift it. */
+/** What the store holds of a signal of a service, newest first, and what would improve it. */
 export async function diagnoseEmbedded(
   knex: Knex,
-  source: string,
   signal: TelemetrySignal,
-  { service, range }: Scope,
+  { services = [], environments, range }: Question,
 ): Promise<Diagnosis> {
   const { table, time } = TABLES[signal];
+  const service = services[0] ?? '';
+  const conditions = new Conditions()
+    .in('service', [service])
+    .in('environment', environments)
+    .and(`${time} >= ?`, Math.trunc(range.fromMs * 1000))
+    .and(`${time} < ?`, Math.ceil(range.toMs * 1000));
   const [row] = rowsOf(
     await knex.raw(
-      `SELECT COUNT(*) AS items, COUNT(CASE WHEN version <> ? THEN 1 END) AS versioned,
-              COUNT(CASE WHEN environment <> 'default' THEN 1 END) AS placed,
+      `SELECT COUNT(*) AS items, COUNT(CASE WHEN version <> '' THEN 1 END) AS versioned,
+              COUNT(CASE WHEN environment <> '' THEN 1 END) AS placed,
               COUNT(trace_id) AS traced
          FROM (SELECT version, environment, trace_id FROM ${table}
-                WHERE service = ? AND ${time} >= ? AND ${time} < ? LIMIT ${MAX_ROWS}) AS recent`,
-      [
-        UNVERSIONED,
-        service,
-        Math.trunc(range.fromMs * 1000),
-        Math.ceil(range.toMs * 1000),
-      ],
+                WHERE ${conditions.sql} ORDER BY ${time} DESC LIMIT ${MAX_ROWS}) AS recent`,
+      conditions.bindings,
     ),
   );
   const count = (name: string) => Number(row?.[name] ?? 0);
   const items = count('items');
-  const rungs = rowsOf(
-    await knex.raw(
-      `SELECT rung FROM embedded_presence WHERE service = ? GROUP BY rung ORDER BY MAX(last_us) DESC`,
-      [service],
-    ),
-  ).map(({ rung }) => String(rung));
-  const rung = rungs.find(name => name !== UNVERSIONED) ?? rungs[0];
+  const rung = await new Provenances(knex).versionKeyOf(service, environments);
   const share = (part: number) =>
     part > 0 ? `${part} of ${items}` : undefined;
   const remedies = remediesFor(signal, service, {
@@ -65,7 +60,7 @@ export async function diagnoseEmbedded(
   });
   return {
     signal,
-    source,
+    source: EMBEDDED,
     state: stateOf(items, remedies.length),
     found:
       items > 0
@@ -98,18 +93,7 @@ function remediesFor(
   found: { items: number; versioned: number; placed: number; traced: number },
 ): Remedy[] {
   if (found.items === 0) {
-    return [
-      {
-        where: 'SDK',
-        why:
-          signal === 'logs'
-            ? 'No line of this name has arrived.'
-            : 'No server span of this name has arrived.',
-        line: `OTEL_SERVICE_NAME=${service} OTEL_${
-          signal === 'logs' ? 'LOGS' : 'TRACES'
-        }_EXPORTER=otlp OTEL_EXPORTER_OTLP_ENDPOINT=<portal>/api/telemetry/otlp`,
-      },
-    ];
+    return [sendRemedy(signal, service)];
   }
   const remedies: Remedy[] = [];
   if (found.versioned < found.items) {
@@ -141,4 +125,22 @@ function stateOf(items: number, remedies: number): Diagnosis['state'] {
     return 'missing';
   }
   return remedies === 0 ? 'good' : 'partial';
+}
+
+/** How telemetry of a service gets here. */
+export function sendRemedy(
+  signal: TelemetrySignal,
+  service: string,
+  endpoint = '<portal>/api/telemetry/otlp',
+): Remedy {
+  return {
+    where: 'SDK',
+    why:
+      signal === 'logs'
+        ? 'No line of this name has arrived.'
+        : 'No server span of this name has arrived.',
+    line: `OTEL_SERVICE_NAME=${service} OTEL_RESOURCE_ATTRIBUTES=service.version=<version>,deployment.environment.name=<environment> OTEL_${
+      signal === 'logs' ? 'LOGS' : 'TRACES'
+    }_EXPORTER=otlp OTEL_EXPORTER_OTLP_ENDPOINT=${endpoint}`,
+  };
 }

@@ -1,52 +1,87 @@
-import {
-  DatabaseService,
-  resolvePackagePath,
-} from '@backstage/backend-plugin-api';
 import { Knex } from 'knex';
 import type { Batch } from '../ingest/batches';
+import { CallJoiner } from '../ingest/CallJoiner';
 import { SeriesIds } from './SeriesIds';
-import { insertRows, isSqlite, rowsOf } from './sql';
+import { insertReturning } from './sql';
+import { shareWaiting, writeCalls } from './writeCalls';
 import { writeLogs } from './writeLogs';
 import { writePoints, writePresence } from './writePresence';
 import { writeSpans } from './writeSpans';
 
+/** How long ends of calls wait in memory before other replicas get to see them. */
+const SHARE_AFTER_MS = 2_000;
+const CHANGE_EVERY_MS = 500;
+
 /** The store's tables and the one way data gets into them. */
 export class EmbeddedStore {
-  readonly #series = new SeriesIds();
+  readonly knex: Knex;
+  readonly series: SeriesIds;
+  readonly #joiner = new CallJoiner();
+  #generation = 0;
+  #changedAtMs = -Infinity;
+  #hasChanged = false;
+  readonly #now: () => number;
 
-  static async create(database: DatabaseService): Promise<EmbeddedStore> {
-    const knex = await database.getClient();
-    if (isSqlite(knex)) {
-      // Readers do not wait for the writer, and a commit is one append: durable against a killed
-      // process, which is what an acknowledgement promises here.
-      await knex.raw('PRAGMA journal_mode = WAL');
-      await knex.raw('PRAGMA synchronous = NORMAL');
-    }
-    if (!database.migrations?.skip) {
-      await knex.migrate.latest({
-        directory: resolvePackagePath(
-          '@sextant/plugin-telemetry-backend-module-embedded',
-          'migrations',
-        ),
-        // The module shares the telemetry plugin's database: its own ledger keeps them apart.
-        tableName: 'embedded_migrations',
-      });
-    }
-    return new EmbeddedStore(knex);
+  constructor(knex: Knex, now: () => number = Date.now) {
+    this.knex = knex;
+    this.#now = now;
+    this.series = new SeriesIds(now);
   }
 
-  private constructor(readonly knex: Knex) {}
+  /**
+   * Changes when something was written: at once where little is, and at most twice a second where much
+   * is, so that readers still share answers then.
+   */
+  get generation(): number {
+    if (
+      this.#hasChanged &&
+      this.#now() - this.#changedAtMs >= CHANGE_EVERY_MS
+    ) {
+      this.#generation += 1;
+      this.#changedAtMs = this.#now();
+      this.#hasChanged = false;
+    }
+    return this.#generation;
+  }
 
   /** Writes batches in one transaction. Redelivered ones are left out. */
   async write(batches: readonly Batch[]): Promise<void> {
-    try {
+    const fresh = await this.#store(batches);
+    this.#hasChanged = true;
+    const ends = fresh.flatMap(({ spans }) => spans?.ends ?? []);
+    const nowMs = this.#now();
+    // Joined once they are durable: a batch that is refused comes again, with all of its ends.
+    const calls = this.#joiner.join(ends, nowMs);
+    const overdue = this.#joiner.takeOverdue(nowMs - SHARE_AFTER_MS);
+    if (calls.length > 0 || overdue.length > 0) {
       await this.knex.transaction(async trx => {
+        const shared = await shareWaiting(trx, overdue, nowMs);
+        await writeCalls(trx, [...calls, ...shared], this.series);
+      });
+    }
+  }
+
+  /** Hands on what has waited long, also while nothing comes. */
+  async shareOverdue(): Promise<void> {
+    const nowMs = this.#now();
+    const overdue = this.#joiner.takeOverdue(nowMs - SHARE_AFTER_MS);
+    if (overdue.length > 0) {
+      await this.knex.transaction(async trx => {
+        const shared = await shareWaiting(trx, overdue, nowMs);
+        await writeCalls(trx, shared, this.series);
+      });
+    }
+  }
+
+  async #store(batches: readonly Batch[]): Promise<Batch[]> {
+    try {
+      return await this.knex.transaction(async trx => {
         const fresh = await this.#freshOf(trx, batches);
         const spans = fresh.flatMap(batch =>
           batch.spans ? [batch.spans] : [],
         );
         if (spans.length > 0) {
-          await writeSpans(trx, spans, this.#series);
+          await writeSpans(trx, spans, this.series);
         }
         await writeLogs(
           trx,
@@ -60,36 +95,25 @@ export class EmbeddedStore {
           trx,
           fresh.flatMap(batch => batch.presence),
         );
+        return fresh;
       });
     } catch (error) {
-      this.#series.forget();
+      // Series that were created are gone with the transaction.
+      this.series.forget();
       throw error;
     }
   }
 
+  /** Those that no replica has stored: decided by the database, at the moment of writing. */
   async #freshOf(trx: Knex, batches: readonly Batch[]): Promise<Batch[]> {
-    const unique = [
-      ...new Map(batches.map(batch => [batch.hash, batch])).values(),
-    ];
-    const known = new Set(
-      rowsOf(
-        await trx.raw(
-          `SELECT hash FROM embedded_delivery WHERE hash IN (${unique
-            .map(() => '?')
-            .join(',')})`,
-          unique.map(batch => batch.hash),
-        ),
-      ).map(row => row.hash),
-    );
-    const fresh = unique.filter(batch => !known.has(batch.hash));
-    const nowUs = Date.now() * 1000;
-    await insertRows(
+    const unique = new Map(batches.map(batch => [batch.hash, batch]));
+    const inserted = await insertReturning(
       trx,
       'embedded_delivery',
       ['hash', 'received_us'],
-      fresh.map(batch => [batch.hash, nowUs]),
-      'ON CONFLICT (hash) DO NOTHING',
+      [...unique.keys()].sort().map(hash => [hash, this.#now() * 1000]),
+      'ON CONFLICT (hash) DO NOTHING RETURNING hash',
     );
-    return fresh;
+    return inserted.flatMap(row => unique.get(String(row.hash)) ?? []);
   }
 }

@@ -1,6 +1,7 @@
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { randomBytes } from 'node:crypto';
 import { Batch } from '../ingest/batches';
+import { storeOver } from '../__testUtils__/storeOver';
 import { EmbeddedStore } from './EmbeddedStore';
 import { Retention } from './Retention';
 import { rowsOf } from './sql';
@@ -36,7 +37,8 @@ function batchAt(timeMs: number, bytes = 100): Batch {
           durationUs: 1000,
           httpStatus: 200,
           error: false,
-          counted: true,
+          parentSpanId: undefined,
+          kind: 2,
         },
       ],
       traces: [
@@ -50,7 +52,7 @@ function batchAt(timeMs: number, bytes = 100): Batch {
           rootOperation: 'GET /',
         },
       ],
-      edges: [],
+      ends: [],
     },
     logs: [
       {
@@ -61,6 +63,7 @@ function batchAt(timeMs: number, bytes = 100): Batch {
         traceId,
         spanId: undefined,
         body: 'hello',
+        cut: 0,
         attributes: '{}',
       },
     ],
@@ -77,7 +80,7 @@ async function count(store: EmbeddedStore, table: string): Promise<number> {
 describe.each(databases.eachSupportedId())('Retention on %s', databaseId => {
   const create = async () => {
     const knex = await databases.init(databaseId);
-    return EmbeddedStore.create(mockServices.database({ knex }));
+    return (await storeOver(knex)).store;
   };
 
   it('drops what is older than its age, with everything that points at it', async () => {
@@ -96,7 +99,7 @@ describe.each(databases.eachSupportedId())('Retention on %s', databaseId => {
         1,
       ]);
     }
-    expect(retention.health().status).toBe('ok');
+    expect((await retention.health()).status).toBe('ok');
   });
 
   it('drops the oldest at its size, says so in health, and goes on', async () => {
@@ -120,9 +123,9 @@ describe.each(databases.eachSupportedId())('Retention on %s', databaseId => {
       ),
     );
     expect(Number(oldest.oldest)).toBeGreaterThan((now - 40 * 60_000) * 1000);
-    const { status, notes } = retention.health();
+    const { status, notes } = await retention.health();
     expect(status).toBe('degraded');
-    expect(notes.join(' ')).toContain('at its bound');
+    expect(notes.join(' ')).toContain('Storage limit reached');
     await store.write([batchAt(now)]);
     expect(await count(store, 'embedded_block')).toBe(left + 1);
   });

@@ -17,17 +17,33 @@ export async function insertRows(
   rows: readonly SqlValue[][],
   suffix: string,
 ): Promise<void> {
+  await insertReturning(knex, table, columns, rows, suffix);
+}
+
+/** As {@link insertRows}, with the rows that the suffix says are returned. */
+export async function insertReturning(
+  knex: Knex,
+  table: string,
+  columns: readonly string[],
+  rows: readonly SqlValue[][],
+  suffix: string,
+): Promise<Array<Record<string, unknown>>> {
+  const returned: Array<Record<string, unknown>> = [];
   const perStatement = Math.max(1, Math.floor(MAX_PARAMETERS / columns.length));
   const tuple = `(${columns.map(() => '?').join(',')})`;
   for (let at = 0; at < rows.length; at += perStatement) {
     const part = rows.slice(at, at + perStatement);
-    await knex.raw(
+    const result: unknown = await knex.raw(
       `INSERT INTO ${table} (${columns.join(',')}) VALUES ${part
         .map(() => tuple)
         .join(',')} ${suffix}`,
       part.flat(),
     );
+    for (const row of rowsOf(result)) {
+      returned.push(row);
+    }
   }
+  return returned;
 }
 
 /** True for SQLite, false for PostgreSQL. */

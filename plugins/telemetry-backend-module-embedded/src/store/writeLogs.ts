@@ -21,6 +21,7 @@ export async function writeLogs(
       'trace_id',
       'span_id',
       'body',
+      'cut',
       'attributes',
     ],
     logs.map(row => [
@@ -33,6 +34,7 @@ export async function writeLogs(
       row.traceId ?? null,
       row.spanId ?? null,
       row.body,
+      row.cut,
       row.attributes,
     ]),
     '',
@@ -48,7 +50,7 @@ export async function writeLogs(
         row.version,
         row.level,
       ];
-      const id = key.join('\n');
+      const id = JSON.stringify(key);
       volume.set(id, [...key, Number(volume.get(id)?.[6] ?? 0) + 1]);
     }
   }

@@ -7,10 +7,11 @@ export async function writePresence(
   trx: Knex,
   rows: readonly PresenceRow[],
 ): Promise<void> {
-  const versions = mergeBy(
-    rows,
-    row => `${row.service}\n${row.environment}\n${row.version}`,
-  );
+  const versions = mergeBy(rows, row => [
+    row.service,
+    row.environment,
+    row.version,
+  ]);
   await insertRows(
     trx,
     'embedded_presence',
@@ -32,21 +33,23 @@ export async function writePresence(
   );
   const instances = mergeBy(
     rows.filter(row => row.instance),
-    row =>
-      `${row.service}\n${row.environment}\n${row.version}\n${row.instance}`,
+    row => [row.service, row.environment, row.version, row.instance],
   );
   await insertRows(
     trx,
     'embedded_instance',
-    ['service', 'environment', 'version', 'instance', 'last_us'],
+    ['service', 'environment', 'version', 'instance', 'first_us', 'last_us'],
     instances.map(row => [
       row.service,
       row.environment,
       row.version,
       row.instance,
+      row.firstUs,
       row.lastUs,
     ]),
     `ON CONFLICT (service, environment, version, instance) DO UPDATE SET
+       first_us = CASE WHEN excluded.first_us < embedded_instance.first_us
+         THEN excluded.first_us ELSE embedded_instance.first_us END,
        last_us = CASE WHEN excluded.last_us > embedded_instance.last_us
          THEN excluded.last_us ELSE embedded_instance.last_us END`,
   );
@@ -59,14 +62,14 @@ export async function writePoints(
 ): Promise<void> {
   const latest = new Map(
     rows.map(row => [
-      [
+      JSON.stringify([
         row.service,
         row.metric,
         row.bucket,
         row.environment,
         row.version,
         row.instance,
-      ].join('\n'),
+      ]),
       row,
     ]),
   );
@@ -100,12 +103,13 @@ export async function writePoints(
 
 function mergeBy(
   rows: readonly PresenceRow[],
-  keyOf: (row: PresenceRow) => string,
+  partsOf: (row: PresenceRow) => readonly string[],
 ): PresenceRow[] {
   const merged = new Map<string, PresenceRow>();
   for (const row of rows) {
-    const known = merged.get(keyOf(row));
-    merged.set(keyOf(row), {
+    const key = JSON.stringify(partsOf(row));
+    const known = merged.get(key);
+    merged.set(key, {
       ...row,
       firstUs: Math.min(row.firstUs, known?.firstUs ?? Infinity),
       lastUs: Math.max(row.lastUs, known?.lastUs ?? 0),

@@ -1,15 +1,11 @@
 import { bucketOf, DURATION_BUCKETS } from '@sextant/plugin-telemetry-common';
 import { Knex } from 'knex';
-import type {
-  EdgeRow,
-  RequestRow,
-  SpanRows,
-  TraceRow,
-} from '../ingest/batches';
+import type { RequestRow, SpanRows, TraceRow } from '../ingest/batches';
 import type { SeriesIds } from './SeriesIds';
-import { insertRows, SqlValue } from './sql';
+import { insertReturning, insertRows } from './sql';
 import { bucketAt, TIERS } from './tiers';
 
+const SERVER = 2;
 const HISTOGRAM = Array.from(
   { length: DURATION_BUCKETS },
   (_, bucket) => `b${bucket}`,
@@ -45,12 +41,15 @@ export async function writeSpans(
       .map(row => [row.traceId, row.blockId, row.service]),
     'ON CONFLICT (trace_id, block_id, service) DO NOTHING',
   );
-  await insertRows(
+  // A collector that retries may put a span into another batch: it is counted when it is new.
+  const added = await insertReturning(
     trx,
     'embedded_request',
     [
       'trace_id',
       'span_id',
+      'parent_span_id',
+      'kind',
       'service',
       'environment',
       'version',
@@ -63,6 +62,8 @@ export async function writeSpans(
     requests.map(row => [
       row.traceId,
       row.spanId,
+      row.parentSpanId ?? null,
+      row.kind,
       row.service,
       row.environment,
       row.version,
@@ -72,20 +73,22 @@ export async function writeSpans(
       row.httpStatus ?? null,
       row.error ? 1 : 0,
     ]),
-    'ON CONFLICT (trace_id, span_id) DO NOTHING',
+    'ON CONFLICT (trace_id, span_id) DO NOTHING RETURNING trace_id, span_id',
   );
   await writeTraces(
     trx,
     batches.flatMap(batch => batch.traces),
   );
+  const fresh = new Map(
+    requests.map(request => [request.traceId + request.spanId, request]),
+  );
   await writeRed(
     trx,
-    requests.filter(request => request.counted),
+    added.flatMap(row => {
+      const request = fresh.get(`${row.trace_id}${row.span_id}`);
+      return request?.kind === SERVER ? [request] : [];
+    }),
     series,
-  );
-  await writeEdges(
-    trx,
-    batches.flatMap(batch => batch.edges),
   );
 }
 
@@ -152,13 +155,14 @@ async function writeRed(
   const counts = new Map<string, { key: number[]; values: number[] }>();
   for (const [index, request] of requests.entries()) {
     const histogramBucket = bucketOf(request.durationUs / 1e6);
-    for (const tier of TIERS) {
+    const id = ids[index];
+    for (const tier of id === undefined ? [] : TIERS) {
       const bucket = bucketAt(request.startUs, tier.seconds);
-      const key = `${ids[index]} ${tier.seconds} ${bucket}`;
+      const key = `${id} ${tier.seconds} ${bucket}`;
       let row = counts.get(key);
       if (!row) {
         row = {
-          key: [ids[index], tier.seconds, bucket],
+          key: [Number(id), tier.seconds, bucket],
           values: new Array<number>(DURATION_BUCKETS + 2).fill(0),
         };
         counts.set(key, row);
@@ -177,42 +181,5 @@ async function writeRed(
     RED_COLUMNS,
     rows.map(row => [...row.key, ...row.values]),
     ADD_RED,
-  );
-}
-
-async function writeEdges(trx: Knex, edges: readonly EdgeRow[]) {
-  const rows = new Map<string, SqlValue[]>();
-  for (const edge of edges) {
-    const key: SqlValue[] = [
-      edge.bucket,
-      edge.environment,
-      edge.caller,
-      edge.callerVersion,
-      edge.callee,
-      edge.calleeVersion,
-    ];
-    const id = key.join('\n');
-    const [requests, errors] = rows.get(id)?.slice(6).map(Number) ?? [0, 0];
-    rows.set(id, [...key, requests + 1, errors + (edge.error ? 1 : 0)]);
-  }
-  await insertRows(
-    trx,
-    'embedded_edge',
-    [
-      'bucket',
-      'environment',
-      'caller',
-      'caller_version',
-      'callee',
-      'callee_version',
-      'requests',
-      'errors',
-    ],
-    [...rows.entries()]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([, row]) => row),
-    `ON CONFLICT (bucket, environment, caller, caller_version, callee, callee_version)
-     DO UPDATE SET requests = embedded_edge.requests + excluded.requests,
-       errors = embedded_edge.errors + excluded.errors`,
   );
 }

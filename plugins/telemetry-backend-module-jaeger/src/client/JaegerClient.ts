@@ -1,6 +1,6 @@
 import { SourceTrace, TimeRange } from '@sextant/plugin-telemetry-common';
 import {
-  AskOptions,
+  Asking,
   parseAnswer,
   SharedReads,
   Upstream,
@@ -18,41 +18,36 @@ import {
   v1Parameters,
   v3Parameters,
 } from './searchParameters';
-import {
-  dependenciesSchema,
-  JaegerSummary,
-  summarySchema,
-  v1Envelope,
-  v1TraceSchema,
-} from './v1Schemas';
+import { dependenciesSchema, v1Envelope, v1TraceSchema } from './v1Schemas';
 
-/** Which API a server is asked through. */
-export interface Dialect {
-  name: 'v3 summaries' | 'v3' | 'v1';
-  /** False while the server holds too little to tell. */
-  isCertain: boolean;
+/** Which APIs a server offers. */
+export interface Dialects {
+  v1: boolean;
+  v3: boolean;
 }
 
 /** Failures after which the server may be another one than before. */
 const MAY_HAVE_CHANGED = new Set(['down', 'refused', 'garbled', 'starting']);
 
 /** Probing meets failures that say what the server speaks, not that it has changed. */
-interface ProbeOptions extends AskOptions {
+interface ProbeOptions extends Partial<Asking> {
   probing?: boolean;
 }
 
-/** How long a dialect is taken for granted. */
-const KEEP_DIALECT_MS = 10 * 60_000;
-const KEEP_UNCERTAIN_MS = 15_000;
-/** No span has it: a search for it that finds something did not look. */
-const PROBE_ATTRIBUTES = { 'sextant.probe': 'no span has this' };
-const PROBE_RANGE_MS = 3_600_000;
+/** How long what a server offers is taken for granted. */
+const KEEP_DIALECTS_MS = 10 * 60_000;
 
-/** Jaeger's query API in both of its dialects. Errors are UpstreamErrors. */
+/**
+ * Jaeger's query API in both of its dialects. Errors are UpstreamErrors.
+ *
+ * Searches go through v1 where it is served: every Jaeger and every store that speaks Jaeger's API
+ * narrows by attributes there, while v3 began without. v3 can search without a service and keeps
+ * nanoseconds: whole traces come from it where it is served.
+ */
 export class JaegerClient {
-  readonly #dialects = new SharedReads<Dialect>({
-    keepMs: KEEP_DIALECT_MS,
-    maxSize: 10,
+  readonly #dialects = new SharedReads<Dialects>({
+    keepMs: KEEP_DIALECTS_MS,
+    maxBytes: 10_000,
   });
   /** Changes when what was found out no longer holds. */
   #epoch = 0;
@@ -62,30 +57,35 @@ export class JaegerClient {
     private readonly choice: DialectChoice = 'auto',
   ) {}
 
-  /** Probes what the server speaks, once in ten minutes and again after it refused. */
-  dialect(options: AskOptions = {}): Promise<Dialect> {
+  /** Probes what the server offers, once in ten minutes and again after it refused. */
+  dialects(options: Partial<Asking> = {}): Promise<Dialects> {
     return this.#dialects.read(
       String(this.#epoch),
-      signal => this.#probe({ signal, probing: true }),
+      signal => this.#probe({ ...options, signal, probing: true }),
       options.signal,
-      ({ isCertain }) => (isCertain ? KEEP_DIALECT_MS : KEEP_UNCERTAIN_MS),
     );
   }
 
-  /** Whole traces. */
+  /** Whole traces that have a span that matches, the newest first where the server keeps an order. */
   async search(
     search: JaegerSearch,
-    dialect: Dialect,
-    options?: AskOptions,
+    options?: Partial<Asking>,
   ): Promise<SourceTrace[]> {
-    return dialect.name === 'v1'
+    const { v1, v3 } = await this.dialects(options);
+    if (search.service === undefined && !v3) {
+      throw this.upstream.error(
+        'refused',
+        'cannot search without a service: its older API has no such search',
+      );
+    }
+    return v1 && search.service !== undefined
       ? this.searchV1(search, options)
       : this.searchV3(search, options);
   }
 
   async searchV1(
     search: JaegerSearch,
-    options: AskOptions = {},
+    options: Partial<Asking> = {},
   ): Promise<SourceTrace[]> {
     const traces = await this.#ask(
       'search',
@@ -111,34 +111,21 @@ export class JaegerClient {
     return readV3Traces(found, this.upstream);
   }
 
-  async summaries(
-    search: JaegerSearch,
-    options: ProbeOptions = {},
-  ): Promise<JaegerSummary[]> {
-    const found = await this.#ask(
-      'summaries',
-      `/api/v3/trace-summaries?${v3Parameters(search)}`,
-      z.unknown(),
-      options,
-    );
-    return [found].flat().flatMap(chunk => summariesIn(chunk, this.upstream));
-  }
-
   /** Undefined when the server does not have it. */
   async trace(
     traceId: string,
     range: TimeRange | undefined,
-    options: AskOptions = {},
+    options: Partial<Asking> = {},
   ): Promise<SourceTrace | undefined> {
-    const { name } = await this.dialect(options);
-    return name === 'v1'
-      ? this.traceV1(traceId, options)
-      : this.traceV3(traceId, range, options);
+    const { v3 } = await this.dialects(options);
+    return v3
+      ? this.traceV3(traceId, range, options)
+      : this.traceV1(traceId, options);
   }
 
   async traceV1(
     traceId: string,
-    options: AskOptions = {},
+    options: Partial<Asking> = {},
   ): Promise<SourceTrace | undefined> {
     const found = await this.#ask(
       'trace',
@@ -157,7 +144,7 @@ export class JaegerClient {
   async traceV3(
     traceId: string,
     range: TimeRange | undefined,
-    options: AskOptions = {},
+    options: Partial<Asking> = {},
   ): Promise<SourceTrace | undefined> {
     const window = range
       ? `?${new URLSearchParams({
@@ -178,15 +165,41 @@ export class JaegerClient {
     return traces.find(trace => trace.traceId === traceIdOf(traceId));
   }
 
-  async services(options: AskOptions = {}): Promise<string[]> {
-    const { name } = await this.dialect(options);
-    return name === 'v1' ? this.#servicesV1(options) : this.servicesV3(options);
+  async services(options: Partial<Asking> = {}): Promise<string[]> {
+    const { v1 } = await this.dialects(options);
+    return v1 ? this.#servicesV1(options) : this.servicesV3(options);
+  }
+
+  /** Names of the operations with which a service answers requests. */
+  async operations(
+    service: string,
+    options: Partial<Asking> = {},
+  ): Promise<string[]> {
+    const { v1 } = await this.dialects(options);
+    const parameters = new URLSearchParams({ service, spanKind: 'server' });
+    const schema = z.array(z.object({ name: z.string() }));
+    if (v1) {
+      const { data } = await this.#ask(
+        'operations',
+        `/api/operations?${parameters}`,
+        v1Envelope(schema),
+        { ...options, probing: true },
+      );
+      return (data ?? []).map(({ name }) => name);
+    }
+    const { operations } = await this.#ask(
+      'operations',
+      `/api/v3/operations?${parameters}`,
+      z.object({ operations: schema.nullish() }),
+      { ...options, probing: true },
+    );
+    return (operations ?? []).map(({ name }) => name);
   }
 
   /** Calls between services in a window, each service's to itself left out. */
   async dependencies(
     range: TimeRange,
-    options: AskOptions = {},
+    options: Partial<Asking> = {},
   ): Promise<z.output<typeof dependenciesSchema>> {
     const parameters = new URLSearchParams({
       endTs: String(Math.trunc(range.toMs)),
@@ -201,58 +214,30 @@ export class JaegerClient {
     return (found.data ?? []).filter(({ parent, child }) => parent !== child);
   }
 
-  async #probe(options: ProbeOptions): Promise<Dialect> {
-    if (this.choice === 'v1') {
-      return { name: 'v1', isCertain: true };
+  async #probe(options: ProbeOptions): Promise<Dialects> {
+    if (this.choice !== 'auto') {
+      return { v1: this.choice === 'v1', v3: this.choice === 'v3' };
     }
-    try {
-      const [service] = await this.servicesV3(options);
-      return service === undefined
-        ? { name: 'v3', isCertain: false }
-        : await this.#probeV3(service, options);
-    } catch (error) {
-      if (this.choice === 'v3' || !isNotServed(error)) {
-        throw error;
-      }
-      await this.#servicesV1(options);
-      return { name: 'v1', isCertain: true };
+    const [v1, v3] = await Promise.all([
+      this.#whyNotServed(() => this.#servicesV1(options)),
+      this.#whyNotServed(() => this.servicesV3(options)),
+    ]);
+    if (v1 && v3) {
+      throw v1;
     }
+    return { v1: !v1, v3: !v3 };
   }
 
-  async #probeV3(service: string, options: ProbeOptions): Promise<Dialect> {
-    const toMs = Date.now();
-    const search = {
-      service,
-      attributes: {},
-      range: { fromMs: toMs - PROBE_RANGE_MS, toMs },
-      limit: 1,
-    };
-    if (await this.#isServed(() => this.summaries(search, options))) {
-      return { name: 'v3 summaries', isCertain: true };
-    }
-    const found = await this.searchV3(search, options);
-    if (found.length === 0) {
-      return { name: 'v3', isCertain: false };
-    }
-    const [ignoring] = await this.searchV3(
-      { ...search, attributes: PROBE_ATTRIBUTES },
-      options,
-    );
-    // The first servers of v3 take no notice of attributes, and so of versions; their v1 does.
-    return ignoring &&
-      this.choice === 'auto' &&
-      (await this.#isServed(() => this.#servicesV1(options)))
-      ? { name: 'v1', isCertain: true }
-      : { name: 'v3', isCertain: true };
-  }
-
-  async #isServed(ask: () => Promise<unknown>): Promise<boolean> {
+  /** Undefined where the server answers; other failures are those of the question. */
+  async #whyNotServed(
+    ask: () => Promise<unknown>,
+  ): Promise<UpstreamError | undefined> {
     try {
       await ask();
-      return true;
+      return undefined;
     } catch (error) {
       if (isNotServed(error)) {
-        return false;
+        return error;
       }
       throw error;
     }
@@ -282,14 +267,14 @@ export class JaegerClient {
     operation: string,
     path: string,
     schema: T,
-    { signal, probing }: ProbeOptions,
+    { probing, ...options }: ProbeOptions,
     instead?: (response: UpstreamResponse) => unknown,
   ): Promise<z.output<T>> {
     try {
       return await this.upstream.ask({
         operation,
         path,
-        signal,
+        ...options,
         read: response => {
           const body =
             instead?.(response) ??
@@ -313,26 +298,12 @@ export class JaegerClient {
   }
 }
 
-function summariesIn(chunk: unknown, upstream: Upstream): JaegerSummary[] {
-  const envelope = z.strictObject({
-    summaries: z.array(summarySchema).nullish(),
-  });
-  const found = z
-    .union([z.object({ result: envelope }), envelope])
-    .safeParse(chunk);
-  if (!found.success) {
-    throw upstream.error('garbled', 'answered with summaries of another shape');
-  }
-  const { summaries } = 'result' in found.data ? found.data.result : found.data;
-  return summaries ?? [];
-}
-
 function saysNoTraces({ status, text }: UpstreamResponse): boolean {
   return status === 404 && /no traces found|trace not found/i.test(text);
 }
 
 /** The server answers, and does not know the address. */
-function isNotServed(error: unknown): boolean {
+function isNotServed(error: unknown): error is UpstreamError {
   return (
     error instanceof UpstreamError &&
     (error.kind === 'refused' || error.kind === 'garbled')

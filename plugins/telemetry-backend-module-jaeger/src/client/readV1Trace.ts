@@ -64,11 +64,12 @@ function readSpan(
   const tags: Tags = span.tags ?? [];
   const tag = (key: string) => tags.find(entry => entry.key === key)?.value;
   const references = span.references ?? [];
-  const parent = references.find(
-    reference =>
-      reference.refType === 'CHILD_OF' &&
-      traceIdOf(reference.traceID) === traceId,
+  // What follows from a span of the same trace is its child too, only later.
+  const inside = references.filter(
+    reference => traceIdOf(reference.traceID) === traceId,
   );
+  const parent =
+    inside.find(({ refType }) => refType === 'CHILD_OF') ?? inside[0];
   const startUnixNano = BigInt(Math.trunc(span.startTime)) * 1000n;
   const attributes = attributesOf(
     tags.filter(({ key }) => !FIELD_TAGS.has(key)),

@@ -18,7 +18,7 @@ export function v1Parameters(search: JaegerSearch): URLSearchParams {
   const parameters = new URLSearchParams({
     ...(search.service ? { service: search.service } : {}),
     start: String(Math.trunc(search.range.fromMs * 1000)),
-    end: String(Math.trunc(search.range.toMs * 1000)),
+    end: String(Math.ceil(search.range.toMs * 1000)),
     limit: String(search.limit),
     ...durations(search, 'minDuration', 'maxDuration'),
   });
@@ -75,7 +75,10 @@ function durations(
   };
 }
 
-/** As v3 reads times. */
+/** As v3 reads times: microseconds are kept. */
 export function rfc3339(ms: number): string {
-  return new Date(ms).toISOString();
+  const us = Math.round(ms * 1000) % 1000;
+  return new Date(Math.floor(ms))
+    .toISOString()
+    .replace('Z', `${String((us + 1000) % 1000).padStart(3, '0')}Z`);
 }

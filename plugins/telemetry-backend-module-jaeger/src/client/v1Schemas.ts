@@ -48,9 +48,9 @@ export const v1TraceSchema = z.object({
     .nullish(),
 });
 
-/** The envelope of v1; `total` is 0 also where `data` is full. */
+/** The envelope of v1; `total` is 0 also where `data` is full, and nothing found is null. */
 export function v1Envelope<T extends z.ZodType>(data: T) {
-  return z.object({ data: data.nullish() });
+  return z.object({ data: data.nullable() });
 }
 
 export const v1ErrorsSchema = z.object({
@@ -65,27 +65,3 @@ export const v3ErrorSchema = z.object({
 export const dependenciesSchema = z.array(
   z.object({ parent: z.string(), child: z.string(), callCount: z.number() }),
 );
-
-/** Field names of v3 come in camel case, of some servers as in the protocol. */
-export const summarySchema = z.object({
-  traceId: z.string(),
-  rootServiceName: z.string().optional(),
-  rootOperationName: z.string().optional(),
-  /** Decimal nanoseconds: they do not fit a double. */
-  minStartTimeUnixNano: z.union([z.string(), z.number()]).transform(BigInt),
-  maxEndTimeUnixNano: z.union([z.string(), z.number()]).transform(BigInt),
-  spanCount: z.number().default(0),
-  errorSpanCount: z.number().default(0),
-  services: z
-    .array(
-      z.object({
-        name: z.string(),
-        spanCount: z.number().default(0),
-        errorSpanCount: z.number().default(0),
-      }),
-    )
-    .default([]),
-});
-
-/** What a search in summaries finds. */
-export type JaegerSummary = z.output<typeof summarySchema>;

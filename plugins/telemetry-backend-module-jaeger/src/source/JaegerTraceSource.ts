@@ -1,146 +1,270 @@
 import {
-  DependencyEdge,
-  Diagnosis,
   Provenance,
+  SourceSpan,
   SourceTrace,
   TimeRange,
-  Traces,
-  UNVERSIONED,
 } from '@sextant/plugin-telemetry-common';
 import {
-  AskOptions,
-  Scope,
-  Sourced,
-  TraceQuery,
+  Asking,
+  EdgeRow,
+  Narrowing,
+  Question,
+  RequestQuestion,
+  RequestRow,
+  RESOURCE_LADDER,
+  SourceAnswer,
   TraceSource,
+  UpstreamError,
 } from '@sextant/plugin-telemetry-node';
-import { Dialect, JaegerClient } from '../client/JaegerClient';
-import { VERSION_KEYS } from '../client/resourceFrom';
+import { JaegerClient } from '../client/JaegerClient';
 import { JaegerConfig } from '../config';
-import { diagnose } from './diagnose';
-import { findSummaries } from './findSummaries';
-import { findTraces } from './findTraces';
+import { KeysInUse } from './KeysInUse';
+import { ownRequests } from './ownRequests';
+import { searchVariants } from './searchVariants';
+import { FoundRequests, TraceSearch } from './TraceSearch';
 
-const ORDERS = {
-  newest: (a: { startMs: number }, b: { startMs: number }) =>
-    b.startMs - a.startMs,
-  slowest: (a: { durationSeconds: number }, b: { durationSeconds: number }) =>
-    b.durationSeconds - a.durationSeconds,
-  notable: (
-    a: { error: boolean; durationSeconds: number },
-    b: { error: boolean; durationSeconds: number },
-  ) =>
-    Number(b.error) - Number(a.error) || b.durationSeconds - a.durationSeconds,
-};
+const SAMPLE_SLICES = 6;
+const APPLIED: ReadonlySet<Narrowing> = new Set<Narrowing>([
+  'environments',
+  'versions',
+  'operation',
+  'status',
+  'duration',
+  'attributes',
+]);
 
 /** Traces from one Jaeger. */
 export class JaegerTraceSource implements TraceSource {
-  readonly id: string;
-  readonly refreshMs: number;
-  readonly environments?: readonly string[];
+  readonly #client: JaegerClient;
+  readonly #config: JaegerConfig;
+  readonly #keys: KeysInUse;
+  readonly #now: () => number;
+  /** False once the server was seen to keep errors in the span's status alone. */
+  #knowsErrors = true;
 
   constructor(
-    private readonly client: JaegerClient,
-    private readonly config: JaegerConfig,
+    client: JaegerClient,
+    config: JaegerConfig,
+    now: () => number = Date.now,
   ) {
-    this.id = config.id;
-    this.refreshMs = config.refreshMs;
-    this.environments = config.environments;
+    this.#client = client;
+    this.#config = config;
+    this.#keys = new KeysInUse(client, now);
+    this.#now = now;
   }
 
-  async search(
-    query: TraceQuery,
-    options: AskOptions = {},
-  ): Promise<Sourced<Traces>> {
-    const dialect = await this.client.dialect(options);
-    if (!query.service && dialect.name === 'v1') {
-      throw this.client.upstream.error(
-        'refused',
-        'cannot search without a service: its older API has no such search',
-      );
-    }
-    const find = dialect.name === 'v3 summaries' ? findSummaries : findTraces;
-    const { items, cut, rung, notes } = await find(
-      { client: this.client, config: this.config, dialect, options },
-      query,
-    );
-    const order = ORDERS[query.order];
+  async requests(
+    question: RequestQuestion,
+    asking: Asking,
+  ): Promise<SourceAnswer<RequestRow>> {
+    const found =
+      question.order === 'notable'
+        ? await this.#notable(question, asking)
+        : await this.#find(question, asking);
     return {
-      data: {
-        items: items.sort(order).slice(0, query.limit),
-        operations: [...new Set(items.map(({ operation }) => operation))]
-          .filter(Boolean)
-          .sort(),
-        cut: cut || items.length > query.limit,
-      },
+      rows: found.rows,
+      applied: APPLIED,
+      next: found.next,
+      completeTo: found.completeTo,
       provenance: {
-        ...this.#provenance(dialect, rung),
-        link: this.config.searchLink
-          ?.replaceAll('{service}', encodeURIComponent(query.service ?? ''))
-          .replaceAll('{from}', String(Math.trunc(query.range.fromMs * 1000)))
-          .replaceAll('{to}', String(Math.trunc(query.range.toMs * 1000))),
-        warnings: notes,
+        ...this.#provenance(found.traces, question.services?.[0]),
+        link: this.#config.searchLink
+          ?.replaceAll(
+            '{service}',
+            encodeURIComponent(question.services?.[0] ?? ''),
+          )
+          .replaceAll(
+            '{from}',
+            String(Math.trunc(question.range.fromMs * 1000)),
+          )
+          .replaceAll('{to}', String(Math.trunc(question.range.toMs * 1000))),
       },
     };
+  }
+
+  async operations(
+    { services = [] }: Question,
+    asking: Asking,
+  ): Promise<SourceAnswer<string>> {
+    const answer = {
+      applied: APPLIED,
+      provenance: { source: this.#config.id, warnings: [] },
+    };
+    try {
+      return {
+        ...answer,
+        rows:
+          services.length > 0
+            ? await this.#client.operations(services[0], asking)
+            : [],
+      };
+    } catch (error) {
+      // Not everything that speaks Jaeger's API lists operations.
+      if (error instanceof UpstreamError && error.kind === 'refused') {
+        return { ...answer, rows: [], missing: [error.message] };
+      }
+      throw error;
+    }
   }
 
   async trace(
     traceId: string,
-    { range, ...options }: AskOptions & { range?: TimeRange } = {},
-  ): Promise<Sourced<SourceTrace> | undefined> {
-    const dialect = await this.client.dialect(options);
-    const trace = await this.client.trace(traceId, range, options);
-    if (!trace) {
-      return undefined;
-    }
-    const root = trace.spans.find(span => !span.parentSpanId);
+    near: TimeRange | undefined,
+    asking: Asking,
+  ): Promise<SourceAnswer<SourceSpan>> {
+    const trace = await this.#client.trace(traceId, near, asking);
     return {
-      data: trace,
+      rows: trace?.spans ?? [],
+      applied: APPLIED,
       provenance: {
-        ...this.#provenance(
-          dialect,
-          root?.resource.version
-            ? VERSION_KEYS.find(key => root.resource.attributes[key])
-            : undefined,
-        ),
-        link: this.config.traceLink?.replaceAll('{traceId}', traceId),
+        ...this.#provenance(trace ? [trace] : [], undefined),
+        link: this.#config.traceLink?.replaceAll('{traceId}', traceId),
       },
     };
   }
 
-  async dependencies(
-    { range }: { environment?: string; range: TimeRange },
-    options: AskOptions = {},
-  ): Promise<Sourced<DependencyEdge[]>> {
-    const seconds = (range.toMs - range.fromMs) / 1000;
-    const edges = await this.client.dependencies(range, options);
+  async edges(
+    { range, services, environments }: Question,
+    asking: Asking,
+  ): Promise<SourceAnswer<EdgeRow> & { covered: TimeRange }> {
+    const edges = await this.#client.dependencies(range, asking);
+    const only = this.#config.environments;
+    const isOfOne = only?.length === 1 && environments?.includes(only[0]);
     return {
-      data: edges.map(({ parent, child, callCount }) => ({
-        caller: parent,
-        callerVersion: UNVERSIONED,
-        callee: child,
-        calleeVersion: UNVERSIONED,
-        requests: callCount,
-        rate: callCount / seconds,
-        errorRatio: null,
-      })),
+      rows: edges
+        .filter(({ child }) => !services || services.includes(child))
+        .map(({ parent, child, callCount }) => ({
+          from: { service: parent },
+          to: { service: child },
+          kind: 'call',
+          requests: callCount,
+        })),
+      covered: range,
+      applied: isOfOne ? new Set(['environments']) : new Set(),
       provenance: {
-        source: this.id,
+        source: this.#config.id,
         warnings: [
           'Jaeger counts calls between services, not between versions, and not which failed',
+          ...(environments && !isOfOne
+            ? ['Jaeger counts calls of all environments together']
+            : []),
         ],
       },
     };
   }
 
-  diagnose(scope: Scope, options: AskOptions = {}): Promise<Diagnosis> {
-    return diagnose(this.id, this.client, scope, options);
+  /** Failed ones, the slowest, and of every part of the range some. */
+  async #notable(
+    question: RequestQuestion,
+    asking: Asking,
+  ): Promise<FoundRequests> {
+    const { limit } = question;
+    const [failed, slow, sample] = await Promise.all([
+      question.status === undefined
+        ? this.#find(
+            {
+              ...question,
+              status: 'error',
+              order: 'newest',
+              limit: Math.ceil(limit / 3),
+            },
+            asking,
+          )
+        : undefined,
+      this.#find(
+        { ...question, order: 'slowest', limit: Math.ceil(limit / 4) },
+        asking,
+      ),
+      this.#search(question, asking).then(search =>
+        search.sample(SAMPLE_SLICES, Math.ceil(limit / 2)),
+      ),
+    ]);
+    const rows = new Map(
+      [...(failed?.rows ?? []), ...slow.rows, ...sample].map(row => [
+        row.position,
+        row,
+      ]),
+    );
+    return {
+      rows: [...rows.values()].slice(0, limit),
+      traces: [...(failed?.traces ?? []), ...slow.traces],
+      completeTo: failed?.completeTo ?? slow.completeTo,
+    };
   }
 
-  #provenance(dialect: Dialect, rung: string | undefined): Provenance {
+  async #find(
+    question: RequestQuestion,
+    asking: Asking,
+  ): Promise<FoundRequests> {
+    const search = await this.#search(question, asking);
+    const found =
+      question.order === 'slowest'
+        ? await search.slowest(question.limit)
+        : await search.newest();
+    if (
+      question.status !== 'error' ||
+      !this.#knowsErrors ||
+      found.rows.length > 0 ||
+      !(await this.#hidesErrors(question, asking))
+    ) {
+      return found;
+    }
+    this.#knowsErrors = false;
+    return this.#find(question, asking);
+  }
+
+  /** True where there are failed requests that a search for errors does not find. */
+  async #hidesErrors(
+    question: RequestQuestion,
+    asking: Asking,
+  ): Promise<boolean> {
+    const newest = await this.#client.search(
+      {
+        service: question.services?.[0],
+        range: question.range,
+        attributes: {},
+        limit: this.#config.maxTraces,
+      },
+      asking,
+    );
+    return newest.some(trace => ownRequests(trace, question).length > 0);
+  }
+
+  async #search(
+    question: RequestQuestion,
+    asking: Asking,
+  ): Promise<TraceSearch> {
+    const [service] = question.services ?? [];
+    const isNarrowed = question.versions ?? question.environments;
+    const keys =
+      service !== undefined && isNarrowed
+        ? await this.#keys.of(service, question.range, asking)
+        : undefined;
+    return new TraceSearch({
+      client: this.#client,
+      question,
+      variants: searchVariants(question, keys, this.#knowsErrors),
+      limit: this.#config.maxTraces,
+      asking,
+      now: this.#now,
+    });
+  }
+
+  #provenance(
+    traces: readonly SourceTrace[],
+    service: string | undefined,
+  ): Provenance {
+    const attributes = traces
+      .flatMap(({ spans }) => spans)
+      .filter(
+        ({ resource }) => service === undefined || resource.service === service,
+      )
+      .map(({ resource }) => resource.attributes);
     return {
-      source: this.id,
-      rung: [dialect.name, rung].filter(Boolean).join(' · '),
+      source: this.#config.id,
+      rung: RESOURCE_LADDER.keys.version.find(key =>
+        attributes.some(held => held[key] !== undefined),
+      ),
       warnings: [],
     };
   }

@@ -3,9 +3,13 @@ import {
   isEntrySpan,
   Remedy,
 } from '@sextant/plugin-telemetry-common';
-import { AskOptions, Scope } from '@sextant/plugin-telemetry-node';
+import {
+  Asking,
+  LadderPart,
+  Question,
+  RESOURCE_LADDER,
+} from '@sextant/plugin-telemetry-node';
 import { JaegerClient } from '../client/JaegerClient';
-import { ENVIRONMENT_KEYS, VERSION_KEYS } from '../client/resourceFrom';
 
 const SAMPLE = 10;
 
@@ -13,10 +17,12 @@ const SAMPLE = 10;
 export async function diagnose(
   source: string,
   client: JaegerClient,
-  { service, range }: Scope,
-  options: AskOptions,
+  { services: asked = [], range }: Question,
+  options: Asking,
 ): Promise<Diagnosis> {
-  const dialect = await client.dialect(options);
+  const [service = ''] = asked;
+  const { v1, v3 } = await client.dialects(options);
+  const api = [...(v1 ? ['v1'] : []), ...(v3 ? ['v3'] : [])].join(', ');
   const services = await client.services(options);
   const base = { signal: 'traces' as const, source };
   const known = {
@@ -28,13 +34,13 @@ export async function diagnose(
       ...base,
       state: 'missing',
       found: `This server knows ${services.length} services, and not ${service}.`,
-      looked: [{ what: 'API', found: dialect.name }, known],
+      looked: [
+        { what: 'API', found: api },
+        known,
+        { what: 'names of services', services },
+      ],
       remedies: [
-        {
-          where: 'SDK',
-          why: 'No span of this name has arrived.',
-          line: `OTEL_SERVICE_NAME=${service} OTEL_TRACES_EXPORTER=otlp OTEL_EXPORTER_OTLP_ENDPOINT=<collector>:4318`,
-        },
+        sendRemedy(service),
         {
           where: 'catalog-info.yaml',
           why: 'The service reports under another name.',
@@ -45,18 +51,17 @@ export async function diagnose(
   }
   const traces = await client.search(
     { service, range, attributes: {}, limit: SAMPLE },
-    dialect,
     options,
   );
   const spans = traces
     .flatMap(trace => trace.spans)
     .filter(span => span.resource.service === service);
-  const keyIn = (keys: string[]) =>
-    keys.find(key =>
+  const keyOf = (part: LadderPart) =>
+    RESOURCE_LADDER.keys[part].find(key =>
       spans.some(span => span.resource.attributes[key] !== undefined),
     );
-  const version = keyIn(VERSION_KEYS);
-  const environment = keyIn(ENVIRONMENT_KEYS);
+  const version = keyOf('version');
+  const environment = keyOf('environment');
   const entries = spans.filter(isEntrySpan).length;
   const remedies: Remedy[] = [];
   if (spans.length > 0 && version !== 'service.version') {
@@ -91,14 +96,14 @@ export async function diagnose(
         : `${service} is known, but has no traces in this range.`,
     rung: version,
     looked: [
-      { what: 'API', found: dialect.name },
+      { what: 'API', found: api },
       known,
       {
-        what: `version (${VERSION_KEYS.join(', ')})`,
+        what: `version (${RESOURCE_LADDER.keys.version.join(', ')})`,
         found: version,
       },
       {
-        what: `environment (${ENVIRONMENT_KEYS.join(', ')})`,
+        what: `environment (${RESOURCE_LADDER.keys.environment.join(', ')})`,
         found: environment,
       },
       {
@@ -115,4 +120,13 @@ function stateOf(spans: number, remedies: number): Diagnosis['state'] {
     return 'missing';
   }
   return remedies === 0 ? 'good' : 'partial';
+}
+
+/** How a service's spans get here. */
+export function sendRemedy(service: string): Remedy {
+  return {
+    where: 'SDK',
+    why: 'No span of this name has arrived.',
+    line: `OTEL_SERVICE_NAME=${service} OTEL_TRACES_EXPORTER=otlp OTEL_EXPORTER_OTLP_ENDPOINT=<collector>:4318`,
+  };
 }

@@ -1,6 +1,6 @@
 import { TimeRange } from '@sextant/plugin-telemetry-common';
 import {
-  AskOptions,
+  Asking,
   jsonOf,
   parseAnswer,
   SharedReads,
@@ -38,7 +38,7 @@ const CATEGORIZE = { 'x-loki-response-encoding-flags': 'categorize-labels' };
 export class LokiClient {
   readonly #limits = new SharedReads<LokiLimits>({
     keepMs: KEEP_LIMITS_MS,
-    maxSize: 1,
+    maxBytes: 1_000,
   });
 
   constructor(readonly upstream: Upstream) {}
@@ -48,7 +48,7 @@ export class LokiClient {
     query: string,
     range: RangeNano,
     limit: number,
-    options?: AskOptions,
+    options?: Partial<Asking>,
   ): Promise<LokiLine[]> {
     const { data } = await this.#ask(
       'query_range',
@@ -72,7 +72,7 @@ export class LokiClient {
     query: string,
     range: RangeNano,
     stepSeconds: number,
-    options?: AskOptions,
+    options?: Partial<Asking>,
   ): Promise<
     Array<{ labels: Record<string, string>; points: Array<[number, number]> }>
   > {
@@ -108,7 +108,7 @@ export class LokiClient {
   async labelValues(
     label: string,
     range: RangeNano,
-    options?: AskOptions,
+    options?: Partial<Asking>,
   ): Promise<string[]> {
     const { data } = await this.#ask(
       'label_values',
@@ -124,7 +124,7 @@ export class LokiClient {
   async patterns(
     query: string,
     range: RangeNano,
-    options?: AskOptions,
+    options?: Partial<Asking>,
   ): Promise<NonNullable<z.output<typeof patternsSchema>['data']>> {
     const { data } = await this.#ask(
       'patterns',
@@ -139,7 +139,7 @@ export class LokiClient {
   }
 
   /** Asked once in ten minutes; the defaults where Loki does not tell. */
-  limits(options: AskOptions = {}): Promise<LokiLimits> {
+  limits(options: Partial<Asking> = {}): Promise<LokiLimits> {
     return this.#limits.read(
       'limits',
       async signal => {
@@ -148,7 +148,7 @@ export class LokiClient {
             'drilldown-limits',
             '/loki/api/v1/drilldown-limits',
             drilldownLimitsSchema,
-            { signal },
+            { ...options, signal },
           );
           return {
             maxEntries:
@@ -176,13 +176,13 @@ export class LokiClient {
     operation: string,
     path: string,
     schema: T,
-    options: AskOptions = {},
+    options: Partial<Asking> = {},
   ): Promise<z.output<T>> {
     const { tenants } = this.upstream.config;
     return this.upstream.ask({
       operation,
       path,
-      signal: options.signal,
+      ...options,
       headers: {
         ...CATEGORIZE,
         ...this.headersFor(tenants.length > 0 ? tenants.join('|') : undefined),
@@ -202,8 +202,8 @@ export class LokiClient {
 /** Nanoseconds; Loki reads milliseconds as such and finds nothing. */
 export function rangeNano({ fromMs, toMs }: TimeRange): RangeNano {
   return {
-    start: BigInt(Math.trunc(fromMs)) * 1_000_000n,
-    end: BigInt(Math.trunc(toMs)) * 1_000_000n,
+    start: BigInt(Math.floor(fromMs)) * 1_000_000n,
+    end: BigInt(Math.ceil(toMs)) * 1_000_000n,
   };
 }
 

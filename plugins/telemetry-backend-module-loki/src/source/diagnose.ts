@@ -1,13 +1,10 @@
-import {
-  Diagnosis,
-  Remedy,
-  UNVERSIONED,
-} from '@sextant/plugin-telemetry-common';
-import { AskOptions, Scope } from '@sextant/plugin-telemetry-node';
+import { Diagnosis, Remedy } from '@sextant/plugin-telemetry-common';
+import { Asking, Question } from '@sextant/plugin-telemetry-node';
 import { LokiClient, rangeNano } from '../client/LokiClient';
 import { LokiConfig } from '../config';
-import { selector } from '../logql/logQuery';
-import { LogRung, readLine } from './readLine';
+import { VersionPlace } from '../logql/LineLadder';
+import { selector } from '../logql/logql';
+import { readLine } from './readLine';
 
 const SAMPLE = 50;
 
@@ -16,9 +13,10 @@ export async function diagnose(
   source: string,
   client: LokiClient,
   { serviceLabel }: LokiConfig,
-  { service, range }: Scope,
-  options: AskOptions,
+  { services: asked = [], range }: Question,
+  options: Asking,
 ): Promise<Diagnosis> {
+  const [service = ''] = asked;
   const nano = rangeNano(range);
   const [services, raw] = await Promise.all([
     client.labelValues(serviceLabel, nano, options),
@@ -36,13 +34,9 @@ export async function diagnose(
       found: services.includes(service)
         ? `${service} is known, but has no lines in this range.`
         : `This server has streams of ${services.length} services in this range, none of ${service}.`,
-      looked: [known],
+      looked: [known, { what: 'names of services', services }],
       remedies: [
-        {
-          where: 'SDK',
-          why: 'No line of this name has arrived.',
-          line: `OTEL_SERVICE_NAME=${service} OTEL_LOGS_EXPORTER=otlp OTEL_EXPORTER_OTLP_LOGS_ENDPOINT=<loki>/otlp/v1/logs`,
-        },
+        sendRemedy(service),
         {
           where: 'app-config.yaml',
           why: 'Streams name services by another label.',
@@ -54,11 +48,11 @@ export async function diagnose(
   const lines = raw.map(line => readLine(line, serviceLabel));
   const share = (count: number) =>
     count > 0 ? `${count} of ${lines.length} lines` : undefined;
-  const onRung = (rung: LogRung) =>
-    lines.filter(line => line.rung === rung).length;
-  const traced = lines.filter(({ line }) => line.traceId).length;
-  const levelled = lines.filter(({ line }) => line.level !== 'unknown').length;
-  const rungs: LogRung[] = [
+  const onRung = (rung: VersionPlace) =>
+    lines.filter(({ reading }) => reading.versionPlace === rung).length;
+  const traced = lines.filter(({ row }) => row.traceId).length;
+  const levelled = lines.filter(({ row }) => row.level !== 'unknown').length;
+  const rungs: VersionPlace[] = [
     'structured metadata',
     'stream label',
     'field in the JSON line',
@@ -69,7 +63,7 @@ export async function diagnose(
     ...base,
     state: remedies.length === 0 ? 'good' : 'partial',
     found: `${lines.length} lines of ${service} in a sample.`,
-    rung: rung ?? UNVERSIONED,
+    rung,
     looked: [
       known,
       ...rungs.map(candidate => ({
@@ -84,7 +78,7 @@ export async function diagnose(
 }
 
 function remediesFor(
-  rung: LogRung | undefined,
+  rung: VersionPlace | undefined,
   traced: number,
   levelled: number,
 ): Remedy[] {
@@ -118,4 +112,13 @@ function remediesFor(
     });
   }
   return remedies;
+}
+
+/** How a service's lines get here. */
+export function sendRemedy(service: string): Remedy {
+  return {
+    where: 'SDK',
+    why: 'No line of this name has arrived.',
+    line: `OTEL_SERVICE_NAME=${service} OTEL_LOGS_EXPORTER=otlp OTEL_EXPORTER_OTLP_LOGS_ENDPOINT=<loki>/otlp/v1/logs`,
+  };
 }

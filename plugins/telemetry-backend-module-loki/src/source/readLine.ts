@@ -1,36 +1,25 @@
-import {
-  levelOf,
-  LogLevel,
-  LogLine,
-  UNVERSIONED,
-} from '@sextant/plugin-telemetry-common';
+import { cleanText } from '@sextant/plugin-telemetry-common';
+import { LineRow } from '@sextant/plugin-telemetry-node';
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { LokiLine } from '../client/responses';
-import { ENVIRONMENT_LABELS, VERSION_LABELS } from '../logql/logQuery';
+import { lineLadder, LineReading } from '../logql/LineLadder';
 
-/** Which rung of the ladder named a line's version. */
-export type LogRung =
-  | 'structured metadata'
-  | 'stream label'
-  | 'field in the JSON line'
-  | typeof UNVERSIONED;
-
-/** A line, and what its parts were read from. */
+/** A line, and how it was read. */
 export interface ReadLine {
-  line: LogLine;
-  rung: LogRung;
+  row: Omit<LineRow, 'position'>;
+  reading: LineReading;
+  isJson: boolean;
 }
 
-const MAX_BODY = 16_384;
-const MAX_JSON = 65_536;
+const MAX_BODY = 65_536;
+const MAX_JSON = 262_144;
 const MAX_ATTRIBUTES = 64;
 
 const jsonObject = z.record(z.string(), z.unknown());
 const BODY_FIELDS = ['msg', 'message', 'body', 'event'];
 const TRACE_FIELDS = ['trace_id', 'traceID', 'traceId', 'traceid'];
 const SPAN_FIELDS = ['span_id', 'spanID', 'spanId', 'spanid'];
-const VERSION_FIELDS = ['service_version', 'service.version', 'version'];
 /** What OpenTelemetry and Loki add for themselves. */
 const HIDDEN = new Set([
   'detected_level',
@@ -48,67 +37,37 @@ export function readLine(
   serviceLabel: string,
 ): ReadLine {
   const json = jsonOf(line);
-  const inJson = (names: string[]) => {
-    const name = names.find(candidate => json?.[candidate] !== undefined);
-    return name === undefined ? undefined : String(json?.[name]);
-  };
+  const reading = lineLadder.read(stream, metadata, json);
   const labelled = (names: readonly string[]) =>
-    first(metadata, names) ?? first(stream, names);
-  const { version, rung } = versionOf(stream, metadata, inJson(VERSION_FIELDS));
-  const traceId = labelled(TRACE_FIELDS) ?? inJson(TRACE_FIELDS);
-  const level = levelIn(
-    first(metadata, ['detected_level', 'level', 'severity_text']) ??
-      first(stream, ['detected_level', 'level']) ??
-      inJson(['level', 'severity']),
-    metadata.severity_number,
-  );
+    first(metadata, names) ?? first(stream, names) ?? textIn(json, names);
+  const traceId = idFrom(labelled(TRACE_FIELDS), 32);
+  const said = textIn(json, BODY_FIELDS) ?? line;
+  const body = cleanText(said, MAX_BODY);
   return {
-    rung,
-    line: {
-      id: `${timeUnixNano}-${hashOf(stream, line)}`,
-      timeUnixNano,
-      level,
-      body: (inJson(BODY_FIELDS) ?? line).slice(0, MAX_BODY),
+    reading,
+    isJson: json !== undefined,
+    row: {
+      id: `${timeUnixNano}-${hashOf(stream, metadata, line)}`,
+      timeUnixNano: BigInt(timeUnixNano),
+      level: reading.level,
+      body,
+      cut: said.length - body.length,
       service: stream[serviceLabel] ?? 'unknown_service',
-      version,
-      environment:
-        labelled(ENVIRONMENT_LABELS) ??
-        inJson(['environment', 'env']) ??
-        'default',
-      traceId: traceId?.toLocaleLowerCase('en-US').padStart(32, '0'),
-      spanId: labelled(SPAN_FIELDS) ?? inJson(SPAN_FIELDS),
+      version: reading.version,
+      environment: reading.environment,
+      traceId,
+      spanId: idFrom(labelled(SPAN_FIELDS), 16),
       attributes: attributesOf(stream, metadata, json, serviceLabel),
     },
   };
 }
 
-function versionOf(
-  stream: Record<string, string>,
-  metadata: Record<string, string>,
-  inJson: string | undefined,
-): { version: string; rung: LogRung } {
-  const fromMetadata = first(metadata, VERSION_LABELS);
-  if (fromMetadata) {
-    return { version: fromMetadata, rung: 'structured metadata' };
-  }
-  const fromStream = first(stream, VERSION_LABELS);
-  if (fromStream) {
-    return { version: fromStream, rung: 'stream label' };
-  }
-  return inJson
-    ? { version: inJson, rung: 'field in the JSON line' }
-    : { version: UNVERSIONED, rung: UNVERSIONED };
-}
-
-/** The portal's level for what Loki or a logger calls it. */
-export function levelIn(
-  text: string | undefined,
-  severityNumber?: string,
-): LogLevel {
-  if (text === 'notice') {
-    return 'info';
-  }
-  return levelOf(Number(severityNumber ?? 0), text);
+/** Hex of its full length; undefined for what is no id. */
+function idFrom(text: string | undefined, digits: number): string | undefined {
+  const id = text?.toLocaleLowerCase('en-US').padStart(digits, '0');
+  return id !== undefined && /^[0-9a-f]+$/.test(id) && id.length === digits
+    ? id
+    : undefined;
 }
 
 function attributesOf(
@@ -116,7 +75,7 @@ function attributesOf(
   metadata: Record<string, string>,
   json: Record<string, unknown> | undefined,
   serviceLabel: string,
-): LogLine['attributes'] {
+): LineRow['attributes'] {
   const known = new Set([
     serviceLabel,
     ...TRACE_FIELDS,
@@ -133,16 +92,20 @@ function attributesOf(
     ),
     ...Object.entries(stream),
     ...Object.entries(metadata),
-  ].filter(([key]) => !known.has(key) && !key.startsWith('__'));
+  ].filter(
+    ([key]) =>
+      !known.has(key) && !key.startsWith('__') && !key.startsWith('json_'),
+  );
   return Object.fromEntries(entries.slice(0, MAX_ATTRIBUTES));
 }
 
 function scalar(value: unknown): string | number | boolean {
-  return typeof value === 'string' ||
-    typeof value === 'number' ||
-    typeof value === 'boolean'
+  if (typeof value === 'string') {
+    return cleanText(value);
+  }
+  return typeof value === 'number' || typeof value === 'boolean'
     ? value
-    : JSON.stringify(value) ?? '';
+    : cleanText(JSON.stringify(value) ?? '');
 }
 
 function first(
@@ -151,6 +114,14 @@ function first(
 ): string | undefined {
   const name = names.find(candidate => from[candidate]);
   return name === undefined ? undefined : from[name];
+}
+
+function textIn(
+  json: Record<string, unknown> | undefined,
+  names: readonly string[],
+): string | undefined {
+  const name = names.find(candidate => json?.[candidate] !== undefined);
+  return name === undefined ? undefined : String(scalar(json?.[name]));
 }
 
 function jsonOf(line: string): Record<string, unknown> | undefined {
@@ -165,10 +136,19 @@ function jsonOf(line: string): Record<string, unknown> | undefined {
   }
 }
 
-function hashOf(stream: Record<string, string>, line: string): string {
+/** Tells lines of one time apart; what a query extracted of a line is not part of it. */
+function hashOf(
+  stream: Record<string, string>,
+  metadata: Record<string, string>,
+  line: string,
+): string {
+  const own = Object.entries(metadata).filter(
+    ([key]) => !key.startsWith('json_'),
+  );
   return createHash('sha1')
-    .update(Object.values(stream).sort().join('\n'))
+    .update(JSON.stringify(Object.entries(stream).sort()))
+    .update(JSON.stringify(own.sort()))
     .update(line)
     .digest('base64url')
-    .slice(0, 10);
+    .slice(0, 12);
 }

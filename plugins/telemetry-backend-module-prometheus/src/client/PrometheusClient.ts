@@ -1,5 +1,5 @@
 import {
-  AskOptions,
+  Asking,
   jsonOf,
   parseAnswer,
   Upstream,
@@ -14,6 +14,7 @@ import {
   InstantValue,
   instantSchema,
   namesSchema,
+  nativeHistogram,
   numberOf,
   RangeSeries,
   rangeSchema,
@@ -42,7 +43,7 @@ export class PrometheusClient {
   async query(
     query: string,
     timeS: number,
-    options?: AskOptions,
+    options?: Partial<Asking>,
   ): Promise<Noted<InstantValue[]>> {
     const { data, notes } = await this.#ask(
       'query',
@@ -59,6 +60,7 @@ export class PrometheusClient {
         labels: metric,
         // Of a native histogram that nothing was computed of, the count is what can be shown.
         value: numberOf(value?.[1] ?? histogram?.[1].count ?? 'NaN'),
+        histogram: histogram && nativeHistogram(histogram[1]),
       })),
       notes,
     };
@@ -67,7 +69,7 @@ export class PrometheusClient {
   async queryRange(
     query: string,
     range: RangeS & { step: number },
-    options?: AskOptions,
+    options?: Partial<Asking>,
   ): Promise<Noted<RangeSeries[]>> {
     const { data, notes } = await this.#ask(
       'query_range',
@@ -94,6 +96,10 @@ export class PrometheusClient {
             numberOf(count),
           ]),
         ],
+        histograms: histograms.map(([time, held]) => [
+          time,
+          nativeHistogram(held),
+        ]),
       })),
       notes,
     };
@@ -103,7 +109,7 @@ export class PrometheusClient {
   async labels(
     match: string,
     range: RangeS,
-    options?: AskOptions,
+    options?: Partial<Asking>,
   ): Promise<string[]> {
     const { data } = await this.#ask(
       'labels',
@@ -115,11 +121,12 @@ export class PrometheusClient {
     return data;
   }
 
+  /** Values of a label on the series that match. */
   async labelValues(
     label: string,
     match: string,
     range: RangeS,
-    options?: AskOptions,
+    options?: Partial<Asking>,
   ): Promise<string[]> {
     const { data } = await this.#ask(
       'label_values',
@@ -134,7 +141,7 @@ export class PrometheusClient {
   async exemplars(
     query: string,
     range: RangeS,
-    options?: AskOptions,
+    options?: Partial<Asking>,
   ): Promise<z.output<typeof exemplarsSchema>> {
     const { data } = await this.#ask(
       'exemplars',
@@ -147,7 +154,7 @@ export class PrometheusClient {
   }
 
   async alerts(
-    options?: AskOptions,
+    options?: Partial<Asking>,
   ): Promise<z.output<typeof alertsSchema>['alerts']> {
     const { data } = await this.#ask(
       'alerts',
@@ -164,7 +171,7 @@ export class PrometheusClient {
     path: string,
     parameters: Record<string, string>,
     schema: T,
-    options: AskOptions = {},
+    options: Partial<Asking> = {},
   ): Promise<Noted<z.output<T>>> {
     const form = new URLSearchParams(parameters);
     const text = form.toString();
@@ -174,7 +181,7 @@ export class PrometheusClient {
       operation,
       path: asForm || !text ? path : `${path}?${text}`,
       form: asForm ? form : undefined,
-      signal: options.signal,
+      ...options,
       read: response => this.#read(response, schema),
     });
   }

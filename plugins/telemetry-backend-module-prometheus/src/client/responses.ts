@@ -14,7 +14,14 @@ const labels = z.record(z.string(), z.string());
 /** Seconds, and a number as text: `NaN`, `+Inf` and `-Inf` are no JSON numbers. */
 const point = z.tuple([z.number(), z.string()]);
 /** A native histogram; its buckets are `[rule, lower, upper, count]`. */
-const histogram = z.object({ count: z.string(), sum: z.string() });
+const histogram = z.object({
+  count: z.string(),
+  sum: z.string(),
+  /** Those that hold something: rule, lower and upper bound, count. */
+  buckets: z
+    .array(z.tuple([z.number(), z.string(), z.string(), z.string()]))
+    .default([]),
+});
 const histogramPoint = z.tuple([z.number(), histogram]);
 
 const vectorSchema = z.object({
@@ -79,12 +86,29 @@ export const alertsSchema = z.object({
 export interface RangeSeries {
   labels: Record<string, string>;
   points: Array<[number, number | null]>;
+  /** Native histograms, by time in seconds. */
+  histograms: Array<[number, NativeHistogram]>;
+}
+
+/** Buckets of a native histogram: lower and upper bound, count. */
+export type NativeHistogram = Array<[number, number, number]>;
+
+/** What a native histogram holds. */
+export function nativeHistogram({
+  buckets,
+}: z.output<typeof histogram>): NativeHistogram {
+  return buckets.map(([, lower, upper, count]) => [
+    Number(lower),
+    Number(upper),
+    Number(count),
+  ]);
 }
 
 /** A value of an instant query. */
 export interface InstantValue {
   labels: Record<string, string>;
   value: number | null;
+  histogram?: NativeHistogram;
 }
 
 /** A Prometheus number; what cannot be drawn (`NaN`, `+Inf`, `-Inf`) is null. */

@@ -3,10 +3,17 @@ import { Matcher } from '../promql/promql';
 /** What a request is in somebody's metrics. */
 export interface MetricProfile {
   name: string;
-  /** Base names of the duration histogram, in every spelling. */
+  /**
+   * Who counts: the application itself, or a proxy or collector beside it. Where both count a service's
+   * requests they are the same requests: the application's are taken.
+   */
+  level: 'application' | 'proxy';
+  /** Base names of the duration histogram or summary, in every spelling. */
   histograms: string[];
-  /** A counter with the outcome, where the histogram has none. */
-  counter?: string;
+  /** Counters of the same requests, taken where there is no histogram, or where it has no outcome. */
+  counters: string[];
+  /** True where the histogram does not tell how requests went: the counter is always taken. */
+  countsByCounter?: boolean;
   /** Of the histogram, by its base name; read from names, never guessed from values. */
   secondsPerUnit: (histogram: string) => number;
   /** Labels with the outcome, and what a failure looks like there. */
@@ -26,12 +33,15 @@ const unitOf = (histogram: string) =>
  *
  * Sources: OpenTelemetry semantic conventions 1.23 "HTTP metrics" and Prometheus' four OTLP translation
  * strategies (otel, otel-legacy); prom-client and express-prom-bundle READMEs (prom-client);
- * OpenTelemetry collector spanmetrics connector and Tempo's metrics generator (spanmetrics); Istio
+ * Micrometer "Timers" and Spring Boot "Metrics" (micrometer); grpc-ecosystem's server metrics, whose failures
+ * are those that OpenTelemetry's conventions call a server's (grpc); OpenTelemetry collector spanmetrics connector and Tempo's metrics generator (spanmetrics); Istio
  * "Standard Metrics"; Linkerd "Proxy Metrics".
  */
 export const METRIC_PROFILES: readonly MetricProfile[] = [
   {
     name: 'otel',
+    level: 'application',
+    counters: [],
     histograms: [
       'http_server_request_duration_seconds',
       'http_server_request_duration',
@@ -45,6 +55,8 @@ export const METRIC_PROFILES: readonly MetricProfile[] = [
   },
   {
     name: 'otel-legacy',
+    level: 'application',
+    counters: [],
     histograms: [
       'http_server_duration_milliseconds',
       'http_server_duration',
@@ -59,6 +71,8 @@ export const METRIC_PROFILES: readonly MetricProfile[] = [
   },
   {
     name: 'prom-client',
+    level: 'application',
+    counters: ['http_requests_total', 'http_request_total'],
     histograms: ['http_request_duration_seconds'],
     secondsPerUnit: unitOf,
     statuses: ['status_code', 'status', 'code'].map(label => ({
@@ -69,11 +83,52 @@ export const METRIC_PROFILES: readonly MetricProfile[] = [
     only: [],
   },
   {
+    name: 'micrometer',
+    level: 'application',
+    counters: [],
+    histograms: ['http_server_requests_seconds', 'http_server_requests'],
+    secondsPerUnit: () => 1,
+    statuses: [
+      { label: 'status', failed: HTTP_5XX },
+      { label: 'outcome', failed: { op: '=', value: 'SERVER_ERROR' } },
+    ],
+    routes: ['uri'],
+    only: [],
+  },
+  {
+    name: 'grpc',
+    level: 'application',
+    counters: ['grpc_server_handled_total'],
+    countsByCounter: true,
+    histograms: ['grpc_server_handling_seconds'],
+    secondsPerUnit: () => 1,
+    statuses: [
+      {
+        label: 'grpc_code',
+        failed: {
+          op: '=~',
+          value:
+            'Unknown|DeadlineExceeded|Unimplemented|Internal|Unavailable|DataLoss',
+        },
+      },
+    ],
+    routes: ['grpc_method'],
+    only: [],
+  },
+  {
     name: 'spanmetrics',
+    level: 'proxy',
+    counters: [
+      'traces_span_metrics_calls_total',
+      'traces_spanmetrics_calls_total',
+      'calls_total',
+    ],
     histograms: [
       'traces_span_metrics_duration_milliseconds',
       'traces_span_metrics_duration_seconds',
       'traces_spanmetrics_latency',
+      'traces_spanmetrics_duration_milliseconds',
+      'traces_spanmetrics_duration_seconds',
     ],
     secondsPerUnit: unitOf,
     statuses: [
@@ -87,6 +142,8 @@ export const METRIC_PROFILES: readonly MetricProfile[] = [
   },
   {
     name: 'istio',
+    level: 'proxy',
+    counters: ['istio_requests_total'],
     histograms: ['istio_request_duration_milliseconds'],
     secondsPerUnit: unitOf,
     statuses: [{ label: 'response_code', failed: HTTP_5XX }],
@@ -95,8 +152,10 @@ export const METRIC_PROFILES: readonly MetricProfile[] = [
   },
   {
     name: 'linkerd',
+    level: 'proxy',
+    counters: ['response_total'],
+    countsByCounter: true,
     histograms: ['response_latency_ms'],
-    counter: 'response_total',
     secondsPerUnit: unitOf,
     statuses: [
       { label: 'classification', failed: { op: '=', value: 'failure' } },
@@ -148,16 +207,10 @@ export function spelling(
   );
 }
 
-/** The first of several labels that is present, as it is spelt. */
-export function firstPresent(
+/** Those of several labels that are present, as they are spelt, in the order wanted. */
+export function spellings(
   wanted: readonly string[],
   present: readonly string[],
-): string | undefined {
-  for (const label of wanted) {
-    const found = spelling(label, present);
-    if (found !== undefined) {
-      return found;
-    }
-  }
-  return undefined;
+): string[] {
+  return wanted.flatMap(label => spelling(label, present) ?? []);
 }

@@ -43,7 +43,7 @@ export function anySelector(matchers: readonly Matcher[]): string {
   return `{${matchers.map(condition).join(',')}}`;
 }
 
-function condition({ label, op, value }: Matcher): string {
+export function condition({ label, op, value }: Matcher): string {
   return `${labelName(label)}${op}${quote(value)}`;
 }
 

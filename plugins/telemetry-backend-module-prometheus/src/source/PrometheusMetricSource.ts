@@ -1,175 +1,269 @@
 import {
-  Alerts,
-  Diagnosis,
-  FleetService,
-  Metrics,
   Provenance,
+  stepFor,
   TimeRange,
-  VersionFigures,
 } from '@sextant/plugin-telemetry-common';
 import {
-  AskOptions,
+  Asking,
+  CountAnswer,
+  CountQuestion,
+  CountRow,
+  EntityHints,
   MetricSource,
-  Scope,
-  Sourced,
+  Narrowing,
 } from '@sextant/plugin-telemetry-node';
 import { PrometheusClient } from '../client/PrometheusClient';
 import { PrometheusConfig } from '../config';
-import { RequestMetrics, ServiceMetrics } from '../profiles/ServiceMetrics';
-import { alertsOf } from './alertsOf';
-import { diagnose } from './diagnose';
-import { exemplarsOf } from './exemplarsOf';
-import { fleetOf } from './fleetOf';
-import { windowFor } from './asking';
+import { Held, ServerMetrics } from '../profiles/ServerMetrics';
+import { RequestQueries } from '../promql/RequestQueries';
+import { askSteps, askWhole, PrometheusAsking } from './asking';
+import { Grid, gridOf } from './grid';
 import { Notes } from './Notes';
-import { runtimeOf } from './runtimeOf';
-import { seriesOf } from './seriesOf';
-import { versionsOf } from './versionsOf';
+import { CountReader, ofOneFamily } from './readCounts';
+
+/** Overrides the profile of one service. */
+export const ANNOTATION_METRIC_PROFILE = 'sextant.io/metric-profile';
+
+const APPLIED: ReadonlySet<Narrowing> = new Set<Narrowing>();
+/** Before a version is new, its series were not there for so long. */
+const PRESENT = '300s';
 
 /** Requests by version from one Prometheus. */
 export class PrometheusMetricSource implements MetricSource {
-  readonly id: string;
-  readonly refreshMs: number;
-  readonly environments?: readonly string[];
-  readonly #services: ServiceMetrics;
+  readonly #client: PrometheusClient;
+  readonly #config: PrometheusConfig;
+  readonly #server: ServerMetrics;
+  readonly #now: () => number;
 
   constructor(
-    private readonly client: PrometheusClient,
-    private readonly config: PrometheusConfig,
-    private readonly now: () => number = Date.now,
+    client: PrometheusClient,
+    config: PrometheusConfig,
+    server: ServerMetrics,
+    now: () => number = Date.now,
   ) {
-    this.id = config.id;
-    this.refreshMs = config.refreshMs;
-    this.environments = config.environments;
-    this.#services = new ServiceMetrics(client, config, now);
+    this.#client = client;
+    this.#config = config;
+    this.#server = server;
+    this.#now = now;
   }
 
-  async versions(
-    scope: Scope,
-    { signal }: AskOptions = {},
-  ): Promise<Sourced<{ versions: VersionFigures[]; environments: string[] }>> {
+  async counts(question: CountQuestion, asking: Asking): Promise<CountAnswer> {
     const notes = new Notes();
-    const metrics = await this.#services.of(scope, signal);
-    const data = metrics
-      ? await versionsOf(
-          { ...this.#asking(notes, signal), metrics },
-          { ...scope, range: this.#untilNow(scope.range) },
-        )
-      : { versions: [], environments: [] };
-    return { data, provenance: this.#provenance(metrics, notes, scope) };
-  }
-
-  async series(
-    question: Scope & { stepSeconds: number; groupBy: 'version' | 'route' },
-    { signal }: AskOptions = {},
-  ): Promise<Sourced<Metrics>> {
-    const notes = new Notes();
-    const asking = this.#asking(notes, signal);
-    const scope = { ...question, range: this.#untilNow(question.range) };
-    const metrics = await this.#services.of(scope, signal);
-    const missing: string[] = [];
-    const [series, runtime, exemplars] = await Promise.all([
-      seriesOf({ ...asking, metrics }, scope),
-      runtimeOf({ ...asking, metrics }, scope),
-      metrics
-        ? exemplarsOf({ ...asking, metrics }, scope).catch((error: unknown) => {
-            signal?.throwIfAborted();
-            missing.push(
-              `exemplars (${error instanceof Error ? error.message : error})`,
-            );
-            return [];
-          })
-        : [],
+    const ask = { client: this.#client, notes, asking };
+    const range = untilNow(question.range, this.#now());
+    const isWhole = question.step === 'whole';
+    const found = ofProfile(
+      await this.#server.in(range, asking),
+      question.hints,
+    );
+    const held =
+      isWhole && !(await needsJoin(ask, found, question, range))
+        ? { ...found, ladder: found.ladder.unjoined }
+        : found;
+    const queries = new RequestQueries(held, question);
+    // Over a rollout what `target_info` says changes: joined at each step, and added up.
+    const grid =
+      isWhole && !held.ladder.isJoined
+        ? undefined
+        : this.#grid(range, isWhole ? stepFor(range) : Number(question.step));
+    const sampled = (queryFor: (window: string) => string | undefined) =>
+      grid ? askSteps(ask, queryFor, grid) : askWhole(ask, queryFor, range);
+    const reader = new CountReader(held, question.byOperation ?? false);
+    const [counts, durations, presence] = await Promise.all([
+      sampled(window => queries.counts(window)),
+      question.durations ? sampled(window => queries.durations(window)) : [],
+      isWhole ? this.#presence(ask, held, queries, range) : undefined,
     ]);
+    reader.addCounts(counts);
+    reader.addDurations(durations);
+    const rows = ofOneFamily(reader.rows);
+    const covered = grid ? coveredBy(grid) : range;
     return {
-      data: { ...series, runtime, exemplars },
-      provenance: this.#provenance(metrics, notes, scope),
-      missing,
+      rows: presence
+        ? await this.#withPresence(rows, presence, covered, ask, queries, held)
+        : rows,
+      covered,
+      step: isWhole ? 'whole' : Number(question.step),
+      applied: APPLIED,
+      provenance: this.#provenance(held, queries, notes, range),
     };
   }
 
-  async fleet(
-    question: { environment?: string; range: TimeRange },
-    { signal }: AskOptions = {},
-  ): Promise<Sourced<{ services: FleetService[]; environments: string[] }>> {
-    const notes = new Notes();
-    const data = await fleetOf(
-      this.#asking(notes, signal),
-      await this.#services.ofAll(signal),
-      { ...question, range: this.#untilNow(question.range) },
-    );
+  #grid(range: TimeRange, step: number): Grid {
+    return gridOf(range, step, this.#config.scrapeIntervalS);
+  }
+
+  /** How many instances reported, and who had before the range began. */
+  async #presence(
+    ask: PrometheusAsking,
+    held: Held,
+    queries: RequestQueries,
+    range: TimeRange,
+  ): Promise<Presence> {
+    const atStart = { fromMs: range.fromMs - 1_000, toMs: range.fromMs };
+    const [instances, before] = await Promise.all([
+      askWhole(ask, window => queries.instances(window), range),
+      askWhole(ask, () => queries.present(PRESENT), atStart),
+    ]);
+    const counts = new Map<string, number>();
+    for (const { labels, value = 0 } of instances) {
+      const origin = held.ladder.originOf(labels);
+      if (origin) {
+        counts.set(
+          keyOf(origin),
+          Math.max(counts.get(keyOf(origin)) ?? 0, value),
+        );
+      }
+    }
     return {
-      data,
-      provenance: { source: this.id, warnings: notes.texts },
+      instances: counts,
+      before: new Set(
+        before.flatMap(({ labels }) => {
+          const origin = held.ladder.originOf(labels);
+          return origin ? [keyOf(origin)] : [];
+        }),
+      ),
     };
   }
 
-  async alerts(
-    scope: Scope,
-    { signal }: AskOptions = {},
-  ): Promise<Sourced<Alerts>> {
-    const notes = new Notes();
-    const data = await alertsOf(
-      this.#asking(notes, signal),
-      scope,
-      Math.min(this.now(), scope.range.toMs),
+  /** Rows over the whole range, with who was heard of; when first, where that was inside of it. */
+  async #withPresence(
+    rows: readonly CountRow[],
+    { instances, before }: Presence,
+    covered: TimeRange,
+    ask: PrometheusAsking,
+    queries: RequestQueries,
+    held: Held,
+  ): Promise<CountRow[]> {
+    const isNew = (row: CountRow) => !before.has(keyOf(row));
+    const first = rows.some(isNew)
+      ? await this.#firstSeen(ask, queries, held, covered)
+      : new Map<string, number>();
+    const seconds = (covered.toMs - covered.fromMs) / 1000;
+    const told = new Set<string>();
+    return rows.map(row => {
+      const origin = keyOf(row);
+      const isFirst = !told.has(origin);
+      told.add(origin);
+      return {
+        ...row,
+        fromMs: covered.fromMs,
+        seconds,
+        instances: isFirst ? instances.get(origin) ?? 0 : 0,
+        firstSeenMs: isNew(row) ? first.get(origin) : undefined,
+      };
+    });
+  }
+
+  /** The first step in which something was counted. */
+  async #firstSeen(
+    ask: PrometheusAsking,
+    queries: RequestQueries,
+    held: Held,
+    range: TimeRange,
+  ): Promise<Map<string, number>> {
+    const samples = await askSteps(
+      ask,
+      window => queries.counts(window),
+      this.#grid(range, stepFor(range)),
     );
-    return { data, provenance: { source: this.id, warnings: notes.texts } };
-  }
-
-  async diagnose(
-    scope: Scope,
-    { signal }: AskOptions = {},
-  ): Promise<Diagnosis> {
-    return diagnose(
-      this.id,
-      scope,
-      await this.#services.families.all({ signal }),
-      await this.#services.of(scope, signal),
-    );
-  }
-
-  #asking(notes: Notes, signal: AbortSignal | undefined) {
-    return { client: this.client, config: this.config, notes, signal };
-  }
-
-  /** A window that ends after now draws a flat line for five minutes. */
-  #untilNow(range: TimeRange): TimeRange {
-    return { ...range, toMs: Math.min(range.toMs, this.now()) };
+    const first = new Map<string, number>();
+    for (const { labels, interval, value = 0 } of samples) {
+      const origin = held.ladder.originOf(labels);
+      if (origin && value > 0) {
+        const known = first.get(keyOf(origin)) ?? Infinity;
+        first.set(keyOf(origin), Math.min(known, interval.fromMs));
+      }
+    }
+    return first;
   }
 
   #provenance(
-    metrics: RequestMetrics | undefined,
+    held: Held,
+    queries: RequestQueries,
     notes: Notes,
-    { range }: Scope,
+    range: TimeRange,
   ): Provenance {
+    const query = queries.counts('60s');
     const link =
-      metrics &&
-      this.config.queryLink
-        ?.replaceAll(
-          '{query}',
-          encodeURIComponent(
-            metrics.expressions.requests([], `${windowFor(this.config, 60)}s`),
-          ),
-        )
+      query &&
+      this.#config.queryLink
+        ?.replaceAll('{query}', encodeURIComponent(query))
         .replaceAll('{from}', String(range.fromMs))
         .replaceAll('{to}', String(range.toMs));
     return {
-      source: this.id,
-      rung: metrics && rungOf(metrics),
+      source: this.#config.id,
+      rung: held.families.length > 0 ? versionSourceOf(held) : undefined,
       link: link || undefined,
       warnings: notes.texts,
     };
   }
 }
 
-/** Names profile and rung, as panels show it. */
-export function rungOf({ family, versions }: RequestMetrics): string {
-  const { profile } = family;
-  if (versions.series) {
-    return `${profile.name} · label ${versions.series}`;
+interface Presence {
+  instances: ReadonlyMap<string, number>;
+  /** Origins that had series when the range began. */
+  before: ReadonlySet<string>;
+}
+
+/** True where some of the asked series do not say their version and environment themselves. */
+async function needsJoin(
+  ask: PrometheusAsking,
+  held: Held,
+  question: CountQuestion,
+  range: TimeRange,
+): Promise<boolean> {
+  if (!held.ladder.isJoined) {
+    return false;
   }
-  return versions.info
-    ? `${profile.name} · target_info ${versions.info}`
-    : `${profile.name} · unversioned`;
+  const plain = { ...held, ladder: held.ladder.unjoined };
+  const queries = new RequestQueries(plain, question);
+  const samples = await askWhole(ask, window => queries.counts(window), range);
+  return samples.some(({ labels, value = 0 }) => {
+    const origin = plain.ladder.originOf(labels);
+    return (
+      value > 0 &&
+      origin !== undefined &&
+      (origin.version === undefined || origin.environment === undefined)
+    );
+  });
+}
+
+/** Names profiles and where versions stand, as panels show it. */
+export function versionSourceOf({ families, ladder }: Held): string {
+  const profiles = [...new Set(families.map(({ profile }) => profile.name))];
+  return `${profiles.join(', ')} · ${ladder.versionSource}`;
+}
+
+/** What a server holds of the profile that a service's entity names. */
+export function ofProfile(held: Held, hints: EntityHints | undefined): Held {
+  const wanted = hints?.[ANNOTATION_METRIC_PROFILE];
+  return wanted === undefined
+    ? held
+    : {
+        ...held,
+        families: held.families.filter(
+          ({ profile }) => profile.name === wanted,
+        ),
+      };
+}
+
+/** A window that ends after now draws a flat line for five minutes. */
+export function untilNow(range: TimeRange, nowMs: number): TimeRange {
+  return {
+    ...range,
+    toMs: Math.max(range.fromMs + 1_000, Math.min(range.toMs, nowMs)),
+  };
+}
+
+function coveredBy({ intervals }: Grid): TimeRange {
+  const last = intervals[intervals.length - 1];
+  return {
+    fromMs: intervals[0].fromMs,
+    toMs: last.fromMs + last.seconds * 1000,
+  };
+}
+
+function keyOf({ service, environment, version }: Partial<CountRow>): string {
+  return JSON.stringify([service, environment ?? null, version ?? null]);
 }

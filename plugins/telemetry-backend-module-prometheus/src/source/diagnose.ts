@@ -1,27 +1,33 @@
 import { Diagnosis, Remedy } from '@sextant/plugin-telemetry-common';
-import { Scope } from '@sextant/plugin-telemetry-node';
+import { CountRow } from '@sextant/plugin-telemetry-node';
 import {
   METRIC_PROFILES,
   SERVICE_LABELS,
   VERSION_LABELS,
 } from '../profiles/metricProfiles';
-import { RequestFamily } from '../profiles/RequestFamilies';
-import { RequestMetrics } from '../profiles/ServiceMetrics';
-import { rungOf } from './PrometheusMetricSource';
+import { Held } from '../profiles/ServerMetrics';
+import { versionSourceOf } from './PrometheusMetricSource';
 
-/** What this server holds of a service's requests, and what would lift it. */
-export function diagnose(
-  source: string,
-  { service }: Scope,
-  families: readonly RequestFamily[],
-  metrics: RequestMetrics | undefined,
-): Diagnosis {
+/** What is known of a service for its diagnosis. */
+export interface Examined {
+  source: string;
+  service: string;
+  held: Held;
+  /** Its requests in the range. */
+  rows: readonly CountRow[];
+  /** Services that were found, by the label that names them. */
+  names: ReadonlyMap<string, readonly string[]>;
+}
+
+/** What this server holds of a service's requests, and what would improve it. */
+export function diagnose(examined: Examined): Diagnosis {
+  const { source, service, held, rows, names } = examined;
   const base = { signal: 'metrics' as const, source };
   const profiles = METRIC_PROFILES.map(({ name, histograms }) => ({
     what: `profile ${name}: ${histograms[0]}`,
-    found: families.find(({ profile }) => profile.name === name)?.histogram,
+    found: held.families.find(({ profile }) => profile.name === name)?.id,
   }));
-  if (families.length === 0) {
+  if (held.families.length === 0) {
     return {
       ...base,
       state: 'missing',
@@ -30,7 +36,7 @@ export function diagnose(
       remedies: [scrapeRemedy(service), otlpRemedy()],
     };
   }
-  if (!metrics) {
+  if (rows.length === 0) {
     return {
       ...base,
       state: 'missing',
@@ -39,7 +45,7 @@ export function diagnose(
         ...profiles,
         ...SERVICE_LABELS.map(label => ({
           what: `label ${label}="${service}"`,
-          found: namesUnder(families, label),
+          services: [...(names.get(label) ?? [])],
         })),
       ],
       remedies: [
@@ -52,72 +58,39 @@ export function diagnose(
       ],
     };
   }
-  const { versions, status, environment } = metrics;
-  const remedies: Remedy[] = [];
-  if (!versions.series) {
-    remedies.push(...versionRemedies(versions.info !== undefined));
-  }
-  if (!status) {
-    remedies.push({
-      where: 'SDK',
-      why: 'Requests carry no status: errors cannot be told apart.',
-      line: `label ${metrics.family.profile.statuses[0].label} on ${metrics.family.histogram}`,
-    });
-  }
-  if (!environment) {
-    remedies.push({
-      where: 'Prometheus',
-      why: 'Series carry no environment.',
-      line: 'scrape_configs[].static_configs[].labels: { deployment_environment_name: production }',
-    });
-  }
-  const named = versions.series ?? versions.info;
+  const hasVersions = rows.some(({ version }) => version);
+  const hasAll = rows.every(({ version }) => version);
+  const hasEnvironment = rows.some(({ environment }) => environment);
+  const hasOutcome = rows.some(({ failed }) => failed !== undefined);
+  const remedies: Remedy[] = [
+    ...(hasAll ? [] : versionRemedies(held.ladder.isJoined)),
+    ...(hasOutcome ? [] : [outcomeRemedy(held)]),
+    ...(hasEnvironment ? [] : [environmentRemedy()]),
+  ];
   return {
     ...base,
-    state: named && remedies.length === 0 ? 'good' : 'partial',
-    found: `${metrics.family.histogram} (${kindOf(metrics)}) names ${service}${
-      named ? ' and its versions' : ', but no version'
+    state: hasVersions && remedies.length === 0 ? 'good' : 'partial',
+    found: `${held.families.map(({ id }) => id).join(', ')} names ${service}${
+      hasVersions ? ' and its versions' : ', but no version'
     }.`,
-    rung: rungOf(metrics),
+    rung: versionSourceOf(held),
     looked: [
       ...profiles,
       {
-        what: `version label on the series (${VERSION_LABELS.join(', ')})`,
-        found: versions.series,
+        what: `version label on the series (${VERSION_LABELS.join(
+          ', ',
+        )}), or on target_info of the same job and instance`,
+        found: hasVersions ? held.ladder.versionSource : undefined,
       },
-      {
-        what: 'target_info with service_version, joined on (job, instance)',
-        found: versions.info,
-      },
-      { what: 'status label', found: status },
-      { what: 'environment label', found: environment },
+      { what: 'status label', found: hasOutcome ? 'told' : undefined },
+      { what: 'environment label', found: hasEnvironment ? 'told' : undefined },
     ],
     remedies,
   };
 }
 
-function kindOf({ family }: RequestMetrics): string {
-  if (family.hasClassic && family.hasNative) {
-    return 'classic and native histograms';
-  }
-  return family.hasNative ? 'native histogram' : 'classic histogram';
-}
-
-function namesUnder(
-  families: readonly RequestFamily[],
-  label: string,
-): string | undefined {
-  const values = families.flatMap(({ services }) =>
-    services
-      .filter(entry => entry.label === label)
-      .flatMap(entry => [...entry.values]),
-  );
-  return values.length > 0
-    ? `other names: ${[...new Set(values)].slice(0, 5).join(', ')}`
-    : undefined;
-}
-
-function scrapeRemedy(service: string): Remedy {
+/** How a service's metrics get here. */
+export function scrapeRemedy(service: string): Remedy {
   return {
     where: 'Prometheus',
     why: 'The service is not scraped, or its series do not name it.',
@@ -133,22 +106,37 @@ function otlpRemedy(): Remedy {
   };
 }
 
-function versionRemedies(hasInfo: boolean): Remedy[] {
+function outcomeRemedy({ families }: Held): Remedy {
+  const [{ profile, id }] = families;
+  return {
+    where: 'SDK',
+    why: 'Requests carry no status: errors cannot be told apart.',
+    line: `label ${profile.statuses[0].label} on ${id}`,
+  };
+}
+
+function environmentRemedy(): Remedy {
+  return {
+    where: 'Prometheus',
+    why: 'Series carry no environment.',
+    line: 'scrape_configs[].static_configs[].labels: { deployment_environment_name: production }',
+  };
+}
+
+function versionRemedies(isJoined: boolean): Remedy[] {
   const promote: Remedy = {
     where: 'Prometheus',
-    why: hasInfo
-      ? 'Versions are joined from target_info at every question; promoted to a label they need no join.'
+    why: isJoined
+      ? 'Some versions are joined from target_info at every question; promoted to a label they need no join.'
       : 'Resource attributes of OTLP metrics are dropped unless promoted.',
     line: 'otlp: { promote_resource_attributes: [service.version, deployment.environment.name] }',
   };
-  return hasInfo
-    ? [promote]
-    : [
-        promote,
-        {
-          where: 'SDK',
-          why: 'Metrics say no version.',
-          line: 'OTEL_RESOURCE_ATTRIBUTES=service.version=<version>',
-        },
-      ];
+  return [
+    promote,
+    {
+      where: 'SDK',
+      why: 'Some metrics say no version.',
+      line: 'OTEL_RESOURCE_ATTRIBUTES=service.version=<version>',
+    },
+  ];
 }

@@ -1,9 +1,17 @@
-import { TimeRange } from '@sextant/plugin-telemetry-common';
 import { InputError } from '@backstage/errors';
-import { RangeSeries } from '../client/responses';
+import { TimeRange } from '@sextant/plugin-telemetry-common';
 
 /** Prometheus answers no more than this many intervals of a series. */
 const MAX_INTERVALS = 11_000;
+/** A rate is made of at least so many samples. */
+const SAMPLES = 4;
+
+/** An interval of a chart, and what of an increase over its window is its own. */
+export interface Interval {
+  fromMs: number;
+  seconds: number;
+  factor: number;
+}
 
 /** Points of a chart on whole steps, so that neighbouring questions share them. */
 export interface Grid {
@@ -11,43 +19,60 @@ export interface Grid {
   from: number;
   to: number;
   step: number;
-  /** Start of each step, milliseconds. */
-  timesMs: number[];
+  /** Seconds that an increase is looked at over; longer than a step where scrapes are rare. */
+  window: number;
+  intervals: readonly Interval[];
 }
 
-/** The whole steps inside a range. */
-export function gridOf({ fromMs, toMs }: TimeRange, stepSeconds: number): Grid {
+/**
+ * The steps of a range. The last one ends in the future where the range ends inside of it: what is
+ * there of it so far counts for the time that has passed.
+ */
+export function gridOf(
+  { fromMs, toMs }: TimeRange,
+  stepSeconds: number,
+  scrapeSeconds: number,
+): Grid {
   const first = Math.floor(fromMs / 1000 / stepSeconds) + 1;
-  const last = Math.max(first, Math.floor(toMs / 1000 / stepSeconds));
-  if (last - first > MAX_INTERVALS) {
+  const end = toMs / 1000;
+  const whole = Math.max(first, Math.floor(end / stepSeconds));
+  // A rest that holds less than two samples says nothing.
+  const hasRest = end - whole * stepSeconds >= 2 * scrapeSeconds;
+  const last = hasRest ? whole + 1 : whole;
+  if (last - first >= MAX_INTERVALS) {
     throw new InputError(
       `step: found ${stepSeconds} s, which makes ${
         last - first
       } points, allowed ${MAX_INTERVALS}`,
     );
   }
+  const window = Math.max(stepSeconds, SAMPLES * scrapeSeconds);
   return {
     from: first * stepSeconds,
     to: last * stepSeconds,
     step: stepSeconds,
-    timesMs: Array.from(
-      { length: last - first + 1 },
-      (_, at) => (first + at - 1) * stepSeconds * 1000,
-    ),
+    window,
+    intervals: Array.from({ length: last - first + 1 }, (_, at) => {
+      const endsAt = (first + at) * stepSeconds;
+      const startsAt = endsAt - stepSeconds;
+      const seconds = Math.max(
+        1,
+        hasRest && first + at === last ? end - startsAt : stepSeconds,
+      );
+      const looked = Math.min(endsAt, startsAt + seconds) - (endsAt - window);
+      return {
+        fromMs: startsAt * 1000,
+        seconds,
+        factor: seconds / looked,
+      };
+    }),
   };
 }
 
-/** A series' values on the grid; null where it has no sample. */
-export function onGrid(
-  { points }: Pick<RangeSeries, 'points'>,
-  { from, step, timesMs }: Grid,
-): Array<number | null> {
-  const values = timesMs.map((): number | null => null);
-  for (const [time, value] of points) {
-    const at = Math.round((time - from) / step);
-    if (at >= 0 && at < values.length) {
-      values[at] = value;
-    }
-  }
-  return values;
+/** The interval that a point at a time is of. */
+export function intervalAt(
+  { from, step, intervals }: Grid,
+  timeS: number,
+): Interval | undefined {
+  return intervals[Math.round((timeS - from) / step)];
 }

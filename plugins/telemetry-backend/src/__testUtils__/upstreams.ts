@@ -9,13 +9,24 @@ const json = (body: unknown): ReplayedAnswer => ({
   body: JSON.stringify(body),
 });
 
+const VERSIONS = ['1.4.2', '2.0.0'];
+/** Requests of each version by status, however long they are looked at. */
+const REQUESTS = { 200: 54, 503: 6 } as const;
+
 /** A Prometheus that holds one histogram of `pricing` in two versions, always the same. */
-export function prometheusAnswer(target: URL): ReplayedAnswer {
+export function prometheusAnswer(
+  target: URL,
+  _method: string,
+  body: string,
+): ReplayedAnswer {
   const success = (data: unknown) => json({ status: 'success', data });
   const { pathname, searchParams } = target;
+  const form = new URLSearchParams(body);
+  const parameter = (name: string) =>
+    searchParams.get(name) ?? form.get(name) ?? '';
   if (pathname.endsWith('/labels')) {
     return success(
-      searchParams.get('match[]') === 'target_info'
+      parameter('match[]') === 'target_info'
         ? []
         : ['service', 'version', 'env', 'status_code', 'instance', 'route'],
     );
@@ -35,35 +46,59 @@ export function prometheusAnswer(target: URL): ReplayedAnswer {
   if (pathname.endsWith('/query_exemplars')) {
     return success([]);
   }
-  const metric = (version: string) => ({
-    service: 'pricing',
-    version,
-    env: 'production',
-    route: '/quotes',
-  });
-  if (pathname.endsWith('/query_range')) {
-    const [start, end, step] = ['start', 'end', 'step'].map(name =>
-      Number(searchParams.get(name)),
-    );
-    const values: Array<[number, string]> = [];
-    for (let at = start; at <= end; at += step) {
-      values.push([at, '2']);
-    }
+  const results = resultsOf(parameter('query'));
+  if (!pathname.endsWith('/query_range')) {
     return success({
-      resultType: 'matrix',
-      result: ['1.4.2', '2.0.0'].map(version => ({
-        metric: metric(version),
-        values,
+      resultType: 'vector',
+      result: results.map(({ metric, value }) => ({
+        metric,
+        value: [0, String(value)],
       })),
     });
   }
-  const isError = (searchParams.get('query') ?? '').includes('status_code=~');
+  const [start, end, step] = ['start', 'end', 'step'].map(name =>
+    Number(parameter(name)),
+  );
+  const times: number[] = [];
+  for (let at = start; at <= end; at += step) {
+    times.push(at);
+  }
   return success({
-    resultType: 'vector',
-    result: ['1.4.2', '2.0.0'].map(version => ({
-      metric: metric(version),
-      value: [0, isError ? '6' : '60'],
+    resultType: 'matrix',
+    result: results.map(({ metric, value }) => ({
+      metric,
+      values: times.map(time => [time, String(value)]),
     })),
+  });
+}
+
+/** What a query about requests brings of each version. */
+function resultsOf(query: string) {
+  const family = /"sextant_family", "([^"]+)"/.exec(query)?.[1];
+  if (family === undefined || !query.includes('pricing')) {
+    return [];
+  }
+  return VERSIONS.flatMap(version => {
+    const metric = {
+      sextant_family: family,
+      service: 'pricing',
+      version,
+      env: 'production',
+    };
+    if (query.includes('present_over_time')) {
+      return [{ metric, value: 2 }];
+    }
+    if (query.includes('_bucket')) {
+      return [
+        { metric: { ...metric, le: '0.1' }, value: 54 },
+        { metric: { ...metric, le: '1' }, value: 60 },
+        { metric: { ...metric, le: '+Inf' }, value: 60 },
+      ];
+    }
+    return Object.entries(REQUESTS).map(([status, value]) => ({
+      metric: { ...metric, status_code: status },
+      value,
+    }));
   });
 }
 

@@ -1,20 +1,34 @@
 import { parseInput } from '@sextant/plugin-telemetry-common';
 import Router from 'express-promise-router';
-import { askDoctor } from '../services/askDoctor';
-import { toAnswer } from '../services/toAnswer';
+import { askDoctor } from '../questions/askDoctor';
 import { scopeQuery } from './querySchemas';
-import { resolveScope, TelemetryRoutesOptions } from './TelemetryRoutes';
+import {
+  refuseUnknown,
+  RouteContext,
+  scopedRequest,
+  toAnswer,
+} from './RouteContext';
 
-/** Per signal and source: what was found, on which rung, and the line that lifts it. */
-export function doctorRoutes(options: TelemetryRoutesOptions) {
+/** Per signal and source: what was found, where versions come from, and the change that improves it. */
+export function doctorRoutes(context: RouteContext) {
   const router = Router();
 
   router.get(
     '/v1/services/:namespace/:name/doctor',
     async (request, response) => {
       const query = parseInput(scopeQuery, request.query);
-      const { scope, signal } = await resolveScope(options, request, query);
-      const diagnoses = await askDoctor(options.merged, scope, { signal });
+      const scoped = await scopedRequest(context, request, query, 'figures');
+      const { scope, reader, asking } = scoped;
+      const diagnoses = await askDoctor(
+        context.upstreams,
+        scope,
+        reader,
+        asking,
+      );
+      refuseUnknown(
+        scoped,
+        diagnoses.every(({ state }) => state === 'missing'),
+      );
       response.json(
         toAnswer(
           {

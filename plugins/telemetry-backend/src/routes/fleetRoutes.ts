@@ -1,48 +1,63 @@
-import { parseInput, parseTimeRange } from '@sextant/plugin-telemetry-common';
+import {
+  HttpAuthService,
+  PermissionsService,
+} from '@backstage/backend-plugin-api';
+import { stringifyEntityRef } from '@backstage/catalog-model';
+import { NotAllowedError } from '@backstage/errors';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import {
+  FleetEntry,
+  parseInput,
+  telemetryFleetReadPermission,
+} from '@sextant/plugin-telemetry-common';
+import express from 'express';
 import Router from 'express-promise-router';
-import { toAnswer } from '../services/toAnswer';
+import { ServiceDirectory } from '../access/ServiceDirectory';
+import { withData } from '../asking/partial';
 import { fleetQuery } from './querySchemas';
-import { signalOf, TelemetryRoutesOptions } from './TelemetryRoutes';
+import { askingFor, rangeOf, RouteContext, toAnswer } from './RouteContext';
+
+/** What the fleet is asked with beside what all routes share. */
+export interface FleetContext extends RouteContext {
+  directory: ServiceDirectory;
+  permissions: PermissionsService;
+}
 
 /**
- * The whole fleet at once, for other backend plugins only: what of it a person may see is decided
- * by the plugin that shows it, entity by entity.
+ * The whole fleet at once, for other backend plugins only: what of it a person may see is decided by the
+ * plugin that shows it, entity by entity.
  */
-export function fleetRoutes(options: TelemetryRoutesOptions) {
-  const { merged, directory, httpAuth } = options;
+export function fleetRoutes(context: FleetContext) {
   const router = Router();
 
   router.get('/v1/fleet', async (request, response) => {
-    await httpAuth.credentials(request, { allow: ['service'] });
+    await requirePlugin(context, request);
     const query = parseInput(fleetQuery, request.query);
-    const range = parseTimeRange(
-      query.from,
-      query.to,
-      (options.now ?? Date.now)(),
+    const found = await context.figures.fleet(
+      {
+        environment: query.environment || undefined,
+        range: rangeOf(context, query),
+        withTrends: query.detail === 'all',
+      },
+      { ...askingFor(context, request), isBackground: true },
     );
-    const found = await merged.metrics.fleet(
-      { environment: query.environment || undefined, range },
-      { signal: signalOf(request) },
-    );
-    const known = await directory.byTelemetryNames([
+    const claims = await context.directory.byNames([
       ...new Set(found.data.services.map(({ service }) => service)),
     ]);
-    const services = found.data.services.flatMap(entry => {
-      const service = known.get(entry.service);
-      return service
-        ? [
-            {
-              ...entry,
-              entityRef: service.entityRef,
-              registered: service.registered,
-            },
-          ]
-        : [];
+    const services = found.data.services.map((entry): FleetEntry => {
+      const owners = claims.get(entry.service) ?? [];
+      const refs = owners.map(({ entityRef }) => entityRef);
+      return {
+        ...entry,
+        entityRef: refs[0] ?? unregisteredRef(entry.service),
+        entityRefs: refs,
+        registered: refs.length > 0,
+      };
     });
     response.json(
       toAnswer(
-        { ...found, data: { ...found.data, services } },
-        found.data.services.length === 0
+        withData(found, { ...found.data, services }),
+        services.length === 0
           ? { reason: 'No service has reported telemetry in this range.' }
           : undefined,
       ),
@@ -50,4 +65,31 @@ export function fleetRoutes(options: TelemetryRoutesOptions) {
   });
 
   return router;
+}
+
+/** A token for pipelines is a service's too, and opens nothing here. */
+async function requirePlugin(
+  {
+    httpAuth,
+    permissions,
+  }: { httpAuth: HttpAuthService; permissions: PermissionsService },
+  request: express.Request,
+) {
+  const credentials = await httpAuth.credentials(request, {
+    allow: ['service'],
+  });
+  const [decision] = await permissions.authorize(
+    [{ permission: telemetryFleetReadPermission }],
+    { credentials },
+  );
+  if (decision.result !== AuthorizeResult.ALLOW) {
+    throw new NotAllowedError(
+      `This token lacks the permission ${telemetryFleetReadPermission.name}`,
+    );
+  }
+}
+
+/** Of the component that a telemetry name could be registered as. */
+function unregisteredRef(name: string): string {
+  return stringifyEntityRef({ kind: 'component', namespace: 'default', name });
 }

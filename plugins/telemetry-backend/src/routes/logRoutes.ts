@@ -1,53 +1,56 @@
-import { parseInput, stepFor } from '@sextant/plugin-telemetry-common';
+import { parseInput } from '@sextant/plugin-telemetry-common';
+import { LineFilter } from '@sextant/plugin-telemetry-node';
+import express from 'express';
 import Router from 'express-promise-router';
 import { z } from 'zod';
-import { whyNoLogs, whyNoPatterns } from '../services/emptyReasons';
-import { nameByTime } from '../services/nameByTime';
-import { toAnswer } from '../services/toAnswer';
+import { withData } from '../asking/partial';
+import { whyEmpty } from '../questions/emptyReasons';
+import { FollowedLines } from '../questions/LogTails';
 import { logsQuery } from './querySchemas';
 import {
   closeSignalOf,
-  lacksVersion,
-  resolveScope,
-  TelemetryRoutesOptions,
-} from './TelemetryRoutes';
+  cursorFor,
+  positionsIn,
+  refuseUnknown,
+  RouteContext,
+  scopedRequest,
+  toAnswer,
+} from './RouteContext';
 
 const HEARTBEAT_MS = 15_000;
-/** A volume chart is narrow: 60 bars. */
-const VOLUME_POINTS = 60;
 
-/** Log lines of one service: search, volume, live tail. */
-export function logRoutes(options: TelemetryRoutesOptions) {
+/** Log lines of one service: search, volume, patterns, live tail. */
+export function logRoutes(context: RouteContext) {
+  const { lines, tails, upstreams } = context;
   const router = Router();
 
   router.get(
     '/v1/services/:namespace/:name/logs',
     async (request, response) => {
       const query = parseInput(logsQuery, request.query);
-      const { scope, signal, liveVersions } = await resolveScope(
-        options,
-        request,
-        query,
+      const after = positionsIn(context, query.cursor);
+      const scoped = await scopedRequest(context, request, query, 'content');
+      const { scope, asking } = scoped;
+      const found = await lines.search(
+        scope,
+        filterOf(query),
+        { limit: query.limit, after },
+        asking,
       );
-      const found = await options.merged.logs.search(
-        {
-          ...scope,
-          ...filtersOf(query),
-          limit: query.limit,
-          cursor: query.cursor,
-        },
-        { signal },
-      );
-      const named = lacksVersion(found.data.items)
-        ? nameByTime(found, await liveVersions(), line =>
-            Number(BigInt(line.timeUnixNano) / 1_000_000n),
-          )
-        : found;
-      const empty = found.data.items.length === 0;
+      const { positions, ...data } = found.data;
+      const isEmpty = data.items.length === 0;
+      refuseUnknown(scoped, isEmpty);
       response.json(
         toAnswer(
-          named,
-          empty ? whyNoLogs(scope, isFiltered(query)) : undefined,
+          withData(found, {
+            ...data,
+            nextCursor: cursorFor(context, positions),
+          }),
+          isEmpty
+            ? whyEmpty('logs', scope, upstreams, {
+                byFilter: isFiltered(query),
+              })
+            : undefined,
         ),
       );
     },
@@ -57,20 +60,19 @@ export function logRoutes(options: TelemetryRoutesOptions) {
     '/v1/services/:namespace/:name/logs/volume',
     async (request, response) => {
       const query = parseInput(logsQuery, request.query);
-      const { scope, signal } = await resolveScope(options, request, query);
-      const found = await options.merged.logs.volume(
-        {
-          ...scope,
-          ...filtersOf(query),
-          stepSeconds: stepFor(scope.range, VOLUME_POINTS),
-        },
-        { signal },
-      );
-      const empty = found.data.series.length === 0;
+      const scoped = await scopedRequest(context, request, query, 'figures');
+      const { scope, asking } = scoped;
+      const found = await lines.volume(scope, filterOf(query), asking);
+      const isEmpty = found.data.series.length === 0;
+      refuseUnknown(scoped, isEmpty);
       response.json(
         toAnswer(
           found,
-          empty ? whyNoLogs(scope, isFiltered(query)) : undefined,
+          isEmpty
+            ? whyEmpty('logs', scope, upstreams, {
+                byFilter: isFiltered(query),
+              })
+            : undefined,
         ),
       );
     },
@@ -80,18 +82,24 @@ export function logRoutes(options: TelemetryRoutesOptions) {
     '/v1/services/:namespace/:name/logs/patterns',
     async (request, response) => {
       const query = parseInput(logsQuery, request.query);
-      const { scope, signal } = await resolveScope(options, request, query);
-      const found = await options.merged.logs.patterns(
-        { ...scope, ...filtersOf(query) },
-        { signal },
-      );
+      const scoped = await scopedRequest(context, request, query, 'content');
+      const { scope, asking } = scoped;
+      const found = await lines.patterns(scope, filterOf(query), asking);
       const patterns = found?.data.patterns ?? [];
+      refuseUnknown(scoped, patterns.length === 0);
+      const [remedy] = upstreams.remediesFor('patterns');
+      const why = found
+        ? {
+            reason: `No patterns of ${scope.service.telemetryName} in this range.`,
+          }
+        : {
+            reason: 'None of the connected sources finds patterns.',
+            fix: remedy && `Configure ${remedy.line} in ${remedy.where}`,
+          };
       response.json(
         toAnswer(
           found ?? { data: { patterns }, provenance: [], missing: [] },
-          patterns.length === 0
-            ? whyNoPatterns(scope, found !== undefined)
-            : undefined,
+          patterns.length === 0 ? why : undefined,
         ),
       );
     },
@@ -101,57 +109,68 @@ export function logRoutes(options: TelemetryRoutesOptions) {
     '/v1/services/:namespace/:name/logs/tail',
     async (request, response) => {
       const query = parseInput(logsQuery, request.query);
-      const { scope } = await resolveScope(options, request, query);
+      const after = positionsIn(
+        context,
+        request.header('last-event-id') || query.after,
+      );
+      const { scope } = await scopedRequest(context, request, query, 'content');
       const signal = closeSignalOf(request);
-      const after = request.header('last-event-id') ?? query.after;
-      const events = options.merged.logs.tail(
-        { ...scope, ...filtersOf(query), after },
-        { signal },
-      );
-      response.set({
-        'Content-Type': 'text/event-stream',
-        // Compression would hold lines back until its buffer is full.
-        'Cache-Control': 'no-cache, no-transform',
-        'X-Accel-Buffering': 'no',
-      });
-      response.flushHeaders();
-      const heartbeat = setInterval(
-        () => response.write(':\n\n'),
-        HEARTBEAT_MS,
-      );
-      try {
-        for await (const event of events) {
-          const id = event.items[event.items.length - 1]?.id ?? '';
-          const drained = response.write(
-            `id: ${id}\ndata: ${JSON.stringify(event)}\n\n`,
-          );
-          if (!drained && !signal.aborted) {
-            await new Promise(resolve => {
-              response.once('drain', resolve);
-              signal.addEventListener('abort', resolve, { once: true });
-            });
-          }
-        }
-      } finally {
-        clearInterval(heartbeat);
-        response.end();
-      }
+      // What can never be followed is refused before the stream begins.
+      const followed = tails.follow(scope, filterOf(query), after, signal);
+      await send(context, response, followed, signal);
     },
   );
 
   return router;
 }
 
-function filtersOf(query: z.output<typeof logsQuery>) {
+/** Writes server-sent events for as long as the reader listens. */
+async function send(
+  context: RouteContext,
+  response: express.Response,
+  followed: AsyncIterable<FollowedLines>,
+  signal: AbortSignal,
+) {
+  response.set({
+    'Content-Type': 'text/event-stream',
+    // Compression would hold lines back until its buffer is full.
+    'Cache-Control': 'no-cache, no-transform',
+    'X-Accel-Buffering': 'no',
+  });
+  response.flushHeaders();
+  const heartbeat = setInterval(() => response.write(':\n\n'), HEARTBEAT_MS);
+  try {
+    for await (const { event, positions } of followed) {
+      const id = cursorFor(context, positions);
+      const drained = response.write(
+        `${id ? `id: ${id}\n` : ''}data: ${JSON.stringify(event)}\n\n`,
+      );
+      if (!drained && !signal.aborted) {
+        await new Promise<void>(resolve => {
+          const done = () => {
+            response.off('drain', done);
+            signal.removeEventListener('abort', done);
+            resolve();
+          };
+          response.once('drain', done);
+          signal.addEventListener('abort', done, { once: true });
+        });
+      }
+    }
+  } finally {
+    clearInterval(heartbeat);
+    response.end();
+  }
+}
+
+function filterOf(query: z.output<typeof logsQuery>): LineFilter {
   return {
-    levels: query.level && query.level.length > 0 ? query.level : undefined,
+    levels: query.level?.length ? query.level : undefined,
     text: query.q || undefined,
     traceId: query.traceId?.toLowerCase().padStart(32, '0'),
   };
 }
 
 function isFiltered(query: z.output<typeof logsQuery>): boolean {
-  return Boolean(
-    query.level?.length || query.q || query.traceId || query.version?.length,
-  );
+  return Boolean(query.level?.length || query.q || query.traceId);
 }

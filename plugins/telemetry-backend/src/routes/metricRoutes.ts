@@ -1,50 +1,35 @@
-import {
-  parseInput,
-  stepFor,
-  UNVERSIONED,
-  VersionFigures,
-} from '@sextant/plugin-telemetry-common';
+import { parseInput } from '@sextant/plugin-telemetry-common';
 import Router from 'express-promise-router';
-import { DEPLOYMENT_RUNG } from '../services/DeploymentRung';
-import { Merged } from '../merge/Merged';
-import { whyNoAlerts, whyNoRequests } from '../services/emptyReasons';
-import { toAnswer, withRung } from '../services/toAnswer';
+import { whyEmpty } from '../questions/emptyReasons';
 import { metricsQuery, scopeQuery } from './querySchemas';
 import {
-  lacksVersion,
-  resolveScope,
-  TelemetryRoutesOptions,
-} from './TelemetryRoutes';
+  refuseUnknown,
+  RouteContext,
+  scopedRequest,
+  toAnswer,
+} from './RouteContext';
 
-/** Live versions and charts of one service. */
-export function metricRoutes(options: TelemetryRoutesOptions) {
-  const { hint } = options;
+/** Live versions, charts and alerts of one service. */
+export function metricRoutes(context: RouteContext) {
   const router = Router();
 
   router.get(
     '/v1/services/:namespace/:name/versions',
     async (request, response) => {
       const query = parseInput(scopeQuery, request.query);
-      const { scope, signal, liveVersions } = await resolveScope(
-        options,
-        request,
-        query,
-      );
-      const found = await options.merged.metrics.versions(scope, { signal });
-      const named = lacksVersion(found.data.versions)
-        ? nameTheOne(found, (await liveVersions()).throughout(scope.range))
-        : found;
-      const { versions, environments } = named.data;
+      const scoped = await scopedRequest(context, request, query, 'figures');
+      const { scope, asking } = scoped;
+      const found = await context.figures.versions(scope, asking);
+      const { versions, environments } = found.data;
+      refuseUnknown(scoped, environments.length === 0);
       response.json(
         toAnswer(
-          named,
+          found,
           versions.length === 0
-            ? whyNoRequests(
-                scope,
+            ? whyEmpty('metrics', scope, context.upstreams, {
+                byFilter: false,
                 environments,
-                hint,
-                named.provenance.map(({ source }) => source),
-              )
+              })
             : undefined,
         ),
       );
@@ -55,40 +40,19 @@ export function metricRoutes(options: TelemetryRoutesOptions) {
     '/v1/services/:namespace/:name/metrics',
     async (request, response) => {
       const query = parseInput(metricsQuery, request.query);
-      const { scope, signal, liveVersions } = await resolveScope(
-        options,
-        request,
-        query,
-      );
-      const found = await options.merged.metrics.series(
-        { ...scope, stepSeconds: stepFor(scope.range), groupBy: query.groupBy },
-        { signal },
-      );
-      const [only, ...others] = found.data.series;
-      const nameless =
-        query.groupBy === 'version' &&
-        only?.key === UNVERSIONED &&
-        others.length === 0;
-      const live = nameless
-        ? (await liveVersions()).throughout(scope.range)
-        : undefined;
-      const named = live
-        ? withRung(
-            found,
-            { ...found.data, series: [{ ...only, key: live }] },
-            DEPLOYMENT_RUNG,
-          )
-        : found;
+      const scoped = await scopedRequest(context, request, query, 'figures');
+      const { scope, asking } = scoped;
+      const found = await context.figures.chart(scope, query.groupBy, asking);
+      const { series, runtime } = found.data;
+      const isEmpty = series.length === 0 && runtime.length === 0;
+      refuseUnknown(scoped, isEmpty);
       response.json(
         toAnswer(
-          named,
-          named.data.series.length === 0 && named.data.runtime.length === 0
-            ? whyNoRequests(
-                scope,
-                [],
-                hint,
-                named.provenance.map(({ source }) => source),
-              )
+          found,
+          isEmpty
+            ? whyEmpty('metrics', scope, context.upstreams, {
+                byFilter: false,
+              })
             : undefined,
         ),
       );
@@ -99,42 +63,29 @@ export function metricRoutes(options: TelemetryRoutesOptions) {
     '/v1/services/:namespace/:name/alerts',
     async (request, response) => {
       const query = parseInput(scopeQuery, request.query);
-      const { scope, signal } = await resolveScope(options, request, query);
-      const found = await options.merged.metrics.alerts(scope, { signal });
+      const scoped = await scopedRequest(context, request, query, 'figures');
+      const { scope, asking } = scoped;
+      const found = await context.alerts.of(scope, asking);
       const { alerts, rules } = found?.data ?? { alerts: [], rules: [] };
+      const isEmpty = alerts.length + rules.length === 0;
+      refuseUnknown(scoped, isEmpty);
+      const [remedy] = context.upstreams.remediesFor('alerts');
+      const why = found
+        ? {
+            reason: `No alert of ${scope.service.telemetryName} fires or is pending.`,
+          }
+        : {
+            reason: 'No source of alerts is connected.',
+            fix: remedy && `Configure ${remedy.line} in ${remedy.where}`,
+          };
       response.json(
         toAnswer(
           found ?? { data: { alerts, rules }, provenance: [], missing: [] },
-          alerts.length + rules.length === 0
-            ? whyNoAlerts(scope, found !== undefined)
-            : undefined,
+          isEmpty ? why : undefined,
         ),
       );
     },
   );
 
   return router;
-}
-
-/** Names what has no version after the one version that was live; as it was when that is not known. */
-function nameTheOne<T extends { versions: VersionFigures[] }>(
-  found: Merged<T>,
-  live: string | undefined,
-): Merged<T> {
-  const { versions } = found.data;
-  if (!live || versions.some(({ version }) => version === live)) {
-    return found;
-  }
-  return withRung(
-    found,
-    {
-      ...found.data,
-      versions: versions.map(figures =>
-        figures.version === UNVERSIONED
-          ? { ...figures, version: live }
-          : figures,
-      ),
-    },
-    DEPLOYMENT_RUNG,
-  );
 }

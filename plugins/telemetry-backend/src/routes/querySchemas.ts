@@ -1,31 +1,66 @@
-import { LOG_LEVELS, TRACE_ORDERS } from '@sextant/plugin-telemetry-common';
+import {
+  isStorable,
+  LOG_LEVELS,
+  noControlCharacters,
+  TRACE_ORDERS,
+} from '@sextant/plugin-telemetry-common';
 import { z } from 'zod';
 
-const many = z
-  .union([z.string(), z.array(z.string())])
-  .optional()
-  .transform(value =>
-    value === undefined
-      ? undefined
-      : [value].flat().flatMap(part =>
-          part
-            .split(',')
-            .map(item => item.trim())
-            .filter(Boolean),
-        ),
+const text = (max: number) =>
+  z
+    .string()
+    .max(max, `allowed at most ${max} characters`)
+    .refine(noControlCharacters, 'allowed text without control characters');
+
+/** Text that may hold whatever telemetry holds. */
+const content = (max: number) =>
+  z
+    .string()
+    .max(max, `allowed at most ${max} characters`)
+    .refine(isStorable, 'allowed text without NUL and halves of characters');
+
+/** A parameter that may be repeated; what stands in one stays together, commas included. */
+const many = (max: number) =>
+  z
+    .union([text(max), z.array(text(max)).max(50)])
+    .optional()
+    .transform(value =>
+      value === undefined ? undefined : [value].flat().filter(Boolean),
+    );
+
+/** As {@link many}, several also in one, with commas between. */
+const commaSeparated = (max: number) =>
+  many(max).transform(values =>
+    values?.flatMap(value =>
+      value
+        .split(',')
+        .map(item => item.trim())
+        .filter(Boolean),
+    ),
   );
 
 const limit = (fallback: number, max: number) =>
-  z.coerce.number().int().min(1).max(max).default(fallback);
+  z.coerce
+    .number()
+    .int()
+    .min(1, `allowed 1 to ${max}`)
+    .max(max, `allowed 1 to ${max}`)
+    .default(fallback);
 
-const seconds = z.coerce.number().min(0).max(86_400).optional();
+const seconds = z.coerce
+  .number()
+  .min(0, 'allowed 0 to 86400')
+  .max(86_400, 'allowed 0 to 86400')
+  .optional();
+
+const cursor = text(8_000).optional();
 
 /** What every panel of a service is asked with. */
 export const scopeQuery = z.object({
-  environment: z.string().max(200).optional(),
-  version: many,
-  from: z.string().max(40).default('now-1h'),
-  to: z.string().max(40).default('now'),
+  environment: text(200).optional(),
+  version: commaSeparated(2_000),
+  from: text(40).default('now-1h'),
+  to: text(40).default('now'),
 });
 
 export const metricsQuery = scopeQuery.extend({
@@ -33,12 +68,18 @@ export const metricsQuery = scopeQuery.extend({
 });
 
 export const tracesQuery = scopeQuery.extend({
-  operation: z.string().max(1024).optional(),
-  status: z.string().max(10).optional(),
+  operation: content(1024).optional(),
+  status: z
+    .string()
+    .regex(
+      /^(error|ok|[1-5]xx|[1-5]\d\d)?$/,
+      'allowed error, ok, an HTTP status such as 503, or a class such as 5xx',
+    )
+    .optional(),
   minDuration: seconds,
   maxDuration: seconds,
   attribute: z
-    .union([z.string(), z.array(z.string())])
+    .union([content(1_300), z.array(content(1_300)).max(10)])
     .optional()
     .transform((value, context) =>
       [value ?? []].flat().map(pair => {
@@ -51,22 +92,33 @@ export const tracesQuery = scopeQuery.extend({
     ),
   order: z.enum(TRACE_ORDERS).default('newest'),
   limit: limit(50, 500),
-  cursor: z.string().max(4000).optional(),
+  cursor,
 });
 
 export const logsQuery = scopeQuery.extend({
-  level: many.pipe(z.array(z.enum(LOG_LEVELS)).optional()),
-  q: z.string().max(500).optional(),
+  level: commaSeparated(200).pipe(
+    z
+      .array(z.enum(LOG_LEVELS, { error: `allowed ${LOG_LEVELS.join(', ')}` }))
+      .optional(),
+  ),
+  q: content(500).optional(),
   traceId: z
     .string()
     .regex(/^[0-9a-fA-F]{1,32}$/, 'allowed a trace id in hex')
     .optional(),
   limit: limit(100, 1000),
-  cursor: z.string().max(4000).optional(),
-  after: z.string().max(100).optional(),
+  cursor,
+  after: cursor,
 });
 
-export const fleetQuery = scopeQuery.pick({
+export const fleetQuery = scopeQuery
+  .pick({ environment: true, from: true, to: true })
+  .extend({
+    /** `versions` leaves out what changes from minute to minute: trends, the last minutes, alerts. */
+    detail: z.enum(['all', 'versions']).default('all'),
+  });
+
+export const edgesQuery = scopeQuery.pick({
   environment: true,
   from: true,
   to: true,
@@ -74,6 +126,6 @@ export const fleetQuery = scopeQuery.pick({
 
 /** When a trace was, for sources that look it up by time. */
 export const traceQuery = z.object({
-  from: z.string().max(40).optional(),
-  to: z.string().max(40).optional(),
+  from: text(40).optional(),
+  to: text(40).optional(),
 });

@@ -1,68 +1,62 @@
-import { BackstageCredentials } from '@backstage/backend-plugin-api';
-import { InputError, NotAllowedError, NotFoundError } from '@backstage/errors';
+import { InputError, NotFoundError } from '@backstage/errors';
 import {
   encodeTrace,
   parseInput,
-  parseTimeRange,
   SourceTrace,
   TimeRange,
 } from '@sextant/plugin-telemetry-common';
 import express from 'express';
 import Router from 'express-promise-router';
 import { z } from 'zod';
-import { whyNoTraces } from '../services/emptyReasons';
-import { nameByTime } from '../services/nameByTime';
-import { redactSpan } from '../services/redactTrace';
-import { toAnswer } from '../services/toAnswer';
-import { fleetQuery, traceQuery, tracesQuery } from './querySchemas';
+import { withData } from '../asking/partial';
+import { whyEmpty } from '../questions/emptyReasons';
+import { edgesQuery, traceQuery, tracesQuery } from './querySchemas';
 import {
-  lacksVersion,
+  askingFor,
+  cursorFor,
+  positionsIn,
+  rangeOf,
   readerOf,
-  resolveScope,
-  signalOf,
-  TelemetryRoutesOptions,
-} from './TelemetryRoutes';
+  refuseUnknown,
+  RouteContext,
+  scopedRequest,
+  toAnswer,
+} from './RouteContext';
 
 /** Log lines are looked for this long before and after a trace. */
 const LOG_SLACK_MS = 60_000;
 
 /** Lists of traces, whole traces with their log lines, and who calls whom. */
-export function traceRoutes(options: TelemetryRoutesOptions) {
-  const { merged } = options;
+export function traceRoutes(context: RouteContext) {
+  const { lists, traces, lines } = context;
   const router = Router();
 
   router.get(
     '/v1/services/:namespace/:name/traces',
     async (request, response) => {
       const query = parseInput(tracesQuery, request.query);
-      const { scope, signal, liveVersions } = await resolveScope(
-        options,
-        request,
-        query,
+      const after = positionsIn(context, query.cursor);
+      const scoped = await scopedRequest(context, request, query, 'figures');
+      const { scope, asking, reader } = scoped;
+      const found = await lists.search(
+        { ...scope, ...filterOf(query), after },
+        reader,
+        asking,
       );
-      const found = await merged.traces.search(
-        {
-          ...scope,
-          ...filtersOf(query),
-        },
-        { signal },
-      );
-      const named = lacksVersion(found.data.items)
-        ? nameByTime(found, await liveVersions(), item => item.startMs)
-        : found;
-      const filtered = Boolean(
-        query.operation ||
-          query.status ||
-          query.minDuration ||
-          query.maxDuration ||
-          query.attribute.length > 0 ||
-          query.version?.length,
-      );
+      const { positions, ...data } = found.data;
+      const isEmpty = data.items.length === 0;
+      refuseUnknown(scoped, isEmpty && data.operations.length === 0);
+      const answer = withData(found, {
+        ...data,
+        nextCursor: cursorFor(context, positions),
+      });
       response.json(
         toAnswer(
-          named,
-          named.data.items.length === 0
-            ? whyNoTraces(scope, filtered)
+          answer,
+          isEmpty
+            ? whyEmpty('traces', scope, context.upstreams, {
+                byFilter: isFiltered(query),
+              })
             : undefined,
         ),
       );
@@ -71,33 +65,28 @@ export function traceRoutes(options: TelemetryRoutesOptions) {
 
   router.get('/v1/traces', async (request, response) => {
     const query = parseInput(tracesQuery, request.query);
-    const credentials = await readerOf(options, request);
-    const range = parseTimeRange(
-      query.from,
-      query.to,
-      (options.now ?? Date.now)(),
-    );
-    const found = await merged.traces.search(
+    const after = positionsIn(context, query.cursor);
+    const range = rangeOf(context, query);
+    const reader = await readerOf(context, request);
+    const found = await lists.search(
       {
         environment: query.environment || undefined,
         versions: query.version?.length ? query.version : undefined,
         range,
-        ...filtersOf(query),
+        ...filterOf(query),
+        after,
       },
-      { signal: signalOf(request) },
+      reader,
+      askingFor(context, request),
     );
-    const readable = await readableNames(
-      options,
-      found.data.items.map(({ service }) => service),
-      credentials,
-    );
-    const items = found.data.items.filter(({ service }) =>
-      readable.has(service),
-    );
+    const { positions, ...data } = found.data;
     response.json(
       toAnswer(
-        { ...found, data: { ...found.data, items } },
-        items.length === 0
+        withData(found, {
+          ...data,
+          nextCursor: cursorFor(context, positions),
+        }),
+        data.items.length === 0
           ? {
               reason: 'No trace in this range matches.',
               fix: 'Remove a filter or choose a longer range.',
@@ -108,31 +97,23 @@ export function traceRoutes(options: TelemetryRoutesOptions) {
   });
 
   router.get('/v1/traces/:traceId', async (request, response) => {
-    const { source, provenance, missing } = await readTrace(options, request);
-    response.json(
-      toAnswer({ data: encodeTrace(source), provenance, missing }, undefined),
-    );
+    const { source, found } = await readTrace(context, request);
+    response.json(toAnswer(withData(found, encodeTrace(source)), undefined));
   });
 
   router.get('/v1/traces/:traceId/logs', async (request, response) => {
-    const { source, allowed } = await readTrace(options, request);
-    const found = await merged.logs.trace(
-      {
-        traceId: source.traceId,
-        range: windowOf(source),
-        services: [
-          ...new Set(source.spans.map(span => span.resource.service)),
-        ].filter(allowed),
-      },
-      { signal: signalOf(request) },
+    const { source, reader } = await readTrace(context, request);
+    const found = await lines.trace(
+      { traceId: source.traceId, range: windowOf(source) },
+      reader,
+      askingFor(context, request),
     );
-    const items = found.data.items.filter(line => allowed(line.service));
     response.json(
       toAnswer(
-        { ...found, data: { ...found.data, items } },
-        items.length === 0
+        found,
+        found.data.items.length === 0
           ? {
-              reason: 'No log line carries this trace id.',
+              reason: 'No log line that you may read carries this trace id.',
               fix: 'Write logs through an OpenTelemetry log appender, which adds trace_id and span_id to every line.',
             }
           : undefined,
@@ -141,33 +122,23 @@ export function traceRoutes(options: TelemetryRoutesOptions) {
   });
 
   router.get('/v1/dependencies', async (request, response) => {
-    const query = parseInput(fleetQuery, request.query);
-    const credentials = await readerOf(options, request);
-    const range = parseTimeRange(
-      query.from,
-      query.to,
-      (options.now ?? Date.now)(),
-    );
-    const found = await merged.traces.dependencies(
+    const query = parseInput(edgesQuery, request.query);
+    const range = rangeOf(context, query);
+    const found = await traces.edges(
       { environment: query.environment || undefined, range },
-      { signal: signalOf(request) },
+      await readerOf(context, request),
+      askingFor(context, request),
     );
-    const readable = await readableNames(
-      options,
-      found.data.flatMap(edge => [edge.caller, edge.callee]),
-      credentials,
-    );
-    const edges = found.data.filter(
-      edge => readable.has(edge.caller) && readable.has(edge.callee),
-    );
-    response.json(
-      toAnswer(
-        { ...found, data: edges },
+    const { edges, callees } = found.data;
+    response.json({
+      ...toAnswer(
+        withData(found, edges),
         edges.length === 0
           ? { reason: 'No calls between services were seen in this range.' }
           : undefined,
       ),
-    );
+      callees,
+    });
   });
 
   return router;
@@ -186,77 +157,59 @@ function windowOf({ spans }: SourceTrace): TimeRange {
   };
 }
 
-/** A trace with what the reader may see of it. */
-async function readTrace(
-  options: TelemetryRoutesOptions,
-  request: express.Request,
-) {
-  const credentials = await readerOf(options, request);
+/** A trace with what the reader may see of it; none where that is nothing. */
+async function readTrace(context: RouteContext, request: express.Request) {
   const given = request.params.traceId;
   if (!/^[0-9a-fA-F]{1,32}$/.test(given)) {
     throw new InputError(
-      `traceId: found "${given.slice(0, 64)}", allowed 1 to 32 hex digits`,
+      `traceId: found ${JSON.stringify(
+        given.slice(0, 64),
+      )}, allowed 1 to 32 hex digits`,
     );
   }
   const traceId = given.toLowerCase().padStart(32, '0');
   const { from, to } = parseInput(traceQuery, request.query);
-  const found = await options.merged.traces.trace(traceId, {
-    signal: signalOf(request),
-    range:
-      from && to
-        ? parseTimeRange(from, to, (options.now ?? Date.now)())
-        : undefined,
-  });
-  if (!found) {
+  const near = from && to ? rangeOf(context, { from, to }) : undefined;
+  const reader = await readerOf(context, request);
+  const found = await context.traces.trace(
+    { traceId, near },
+    reader,
+    askingFor(context, request),
+  );
+  const { spans, readable } = found.data;
+  if (spans.length === 0 && found.missing.length > 0) {
     throw new NotFoundError(
-      `No trace ${traceId}. It may be older than what the source keeps, not sampled, or not exported yet.`,
+      `No trace ${traceId} in the sources that answered; ${found.missing.join(
+        '; ',
+      )}`,
     );
   }
-  const readable = await readableNames(
-    options,
-    found.data.spans.map(span => span.resource.service),
-    credentials,
-  );
   if (readable.size === 0) {
-    throw new NotAllowedError(`Reading trace ${traceId} is not allowed`);
+    throw new NotFoundError(
+      `No trace ${traceId}. It may be older than what the source keeps, not sampled, not exported yet, or not for you to read.`,
+    );
   }
-  const spans = found.data.spans.map(span =>
-    readable.has(span.resource.service) ? span : redactSpan(span),
-  );
-  return {
-    source: { traceId, spans },
-    provenance: found.provenance,
-    missing: found.missing,
-    allowed: (service: string) => readable.has(service),
-  };
+  return { source: { traceId, spans }, found, reader };
 }
 
-function filtersOf(query: z.output<typeof tracesQuery>) {
+function filterOf(query: z.output<typeof tracesQuery>) {
   return {
-    operation: query.operation,
+    operation: query.operation || undefined,
     status: query.status || undefined,
     minDurationSeconds: query.minDuration,
     maxDurationSeconds: query.maxDuration,
-    attributes: query.attribute,
+    attributes: query.attribute.length > 0 ? query.attribute : undefined,
     order: query.order,
     limit: query.limit,
-    cursor: query.cursor,
   };
 }
 
-/** Those of some services that the reader may see, by telemetry name. */
-async function readableNames(
-  { directory, access }: TelemetryRoutesOptions,
-  names: readonly string[],
-  credentials: BackstageCredentials,
-): Promise<Set<string>> {
-  const services = [
-    ...(await directory.byTelemetryNames([...new Set(names)])).values(),
-  ];
-  const decisions = await access.mayRead(services, credentials);
-  return new Set(
-    services
-      .filter((_, index) => decisions[index])
-      .map(service => service.telemetryName),
+function isFiltered(query: z.output<typeof tracesQuery>): boolean {
+  return Boolean(
+    query.operation ||
+      query.status ||
+      query.minDuration ||
+      query.maxDuration !== undefined ||
+      query.attribute.length > 0,
   );
 }

@@ -38,7 +38,7 @@ export class TimeWindow {
 
   reasonAgainst(time: bigint, field: string): string | undefined {
     if (time < this.#oldest) {
-      return `${field}: allowed a time within the store's retention`;
+      return `${field}: allowed a time within the store's retention, in nanoseconds since the epoch`;
     }
     return time > this.#newest
       ? `${field}: allowed a time at most one hour in the future (nanoseconds)`

@@ -1,59 +1,46 @@
-import { SpanResource, UNVERSIONED } from '@sextant/plugin-telemetry-common';
+import { cleanText, SpanResource } from '@sextant/plugin-telemetry-common';
+import { RESOURCE_LADDER } from '../ports/AttributeLadder';
 import { attributes, message } from './wire';
 
-/** A resource with the rung of the version ladder that named its version.
+/** A resource, and the attribute that named its version.
  *
  * @public
  */
 export interface ReadResource {
-  resource: SpanResource & {
-    version: string;
-    environment: string;
-    instance: string;
-  };
-  rung: string;
+  resource: SpanResource;
+  versionKey: string | undefined;
 }
 
-const VERSION_RUNGS = ['service.version', 'version', 'app.version'];
-const ENVIRONMENT_KEYS = [
-  'deployment.environment.name',
-  'deployment.environment',
-];
-const INSTANCE_KEYS = [
-  'service.instance.id',
-  'k8s.pod.name',
-  'container.id',
-  'host.name',
-];
+/** Of a service, version, environment or instance: some databases index no more. */
 const MAX_NAME = 200;
 
 /**
- * Service, version, environment and instance of an OTLP resource.
+ * Service, version, environment and instance of an OTLP resource, as far as it tells.
  *
- * Without `service.name` the service is `unknown_service`, as the OpenTelemetry SDK specification
- * names it; without any version the last rung is taken.
+ * Without `service.name` the service is `unknown_service`, as the OpenTelemetry SDK specification names
+ * it.
  *
  * @public
  */
 export function readResource(value: unknown, path: string): ReadResource {
   const all = attributes(message(value, path).attributes, `${path}.attributes`);
-  const first = (keys: string[]) => {
-    const key = keys.find(
-      candidate => all[candidate] !== undefined && all[candidate] !== '',
-    );
-    return key
-      ? { key, value: String(all[key]).slice(0, MAX_NAME) }
-      : undefined;
-  };
-  const version = first(VERSION_RUNGS);
+  const service = all['service.name'];
+  const { versionKey, ...read } = RESOURCE_LADDER.read(all);
   return {
     resource: {
-      service: first(['service.name'])?.value ?? 'unknown_service',
-      version: version?.value ?? UNVERSIONED,
-      environment: first(ENVIRONMENT_KEYS)?.value ?? 'default',
-      instance: first(INSTANCE_KEYS)?.value ?? '',
+      service: nameOf(service) ?? 'unknown_service',
+      version: nameOf(read.version),
+      environment: nameOf(read.environment),
+      instance: nameOf(read.instance),
       attributes: all,
     },
-    rung: version ? version.key : UNVERSIONED,
+    versionKey,
   };
+}
+
+/** One line, bounded; undefined when nothing is left. */
+function nameOf(value: unknown): string | undefined {
+  return value === undefined
+    ? undefined
+    : cleanText(String(value).trim(), MAX_NAME) || undefined;
 }

@@ -45,7 +45,7 @@ export function readTraces(
       const scopePath = `${path}.scopeSpans[${s}]`;
       const { scope, spans: rawSpans } = message(scoped, scopePath);
       const scopeName =
-        text(message(scope, `${scopePath}.scope`).name) || undefined;
+        text(message(scope, `${scopePath}.scope`).name, 512) || undefined;
       for (const [i, raw] of list(rawSpans, `${scopePath}.spans`).entries()) {
         const span = readSpan(raw, `${scopePath}.spans[${i}]`, read, scopeName);
         const reason = reasonAgainst(span, window);
@@ -80,19 +80,19 @@ function readSpan(
     traceId: identifier(span.traceId, 16),
     spanId: identifier(span.spanId, 8),
     parentSpanId: identifier(span.parentSpanId, 8) || undefined,
-    name: text(span.name).slice(0, 1024),
-    kind: kindOf(span.kind),
+    name: text(span.name, 1024),
+    kind: kindOf(span.kind, `${path}.kind`),
     startUnixNano,
     endUnixNano: end < startUnixNano ? startUnixNano : end,
-    status: statusOf(status.code),
-    statusMessage: text(status.message).slice(0, 4096) || undefined,
+    status: statusOf(status.code, `${path}.status.code`),
+    statusMessage: text(status.message, 4096) || undefined,
     resource,
     scope,
     attributes: attributes(span.attributes, `${path}.attributes`),
     events: list(span.events, `${path}.events`).map(entry => {
       const event = message(entry, `${path}.events`);
       return {
-        name: text(event.name),
+        name: text(event.name, 1024),
         timeUnixNano: nanoseconds(
           event.timeUnixNano,
           `${path}.events.timeUnixNano`,
@@ -121,11 +121,14 @@ function reasonAgainst(
   if (!span.spanId) {
     return 'spanId: allowed 8 bytes that are not all zero';
   }
-  return window?.reasonAgainst(span.startUnixNano, 'startTimeUnixNano');
+  return (
+    window?.reasonAgainst(span.startUnixNano, 'startTimeUnixNano') ??
+    window?.reasonAgainst(span.endUnixNano, 'endTimeUnixNano')
+  );
 }
 
 /** JSON may carry an enum by name, although OTLP asks for numbers. */
-function kindOf(value: unknown): number {
+function kindOf(value: unknown, path: string): number {
   if (typeof value === 'string' && value.startsWith('SPAN_KIND_')) {
     return Math.max(
       0,
@@ -139,17 +142,17 @@ function kindOf(value: unknown): number {
       ].indexOf(value.slice('SPAN_KIND_'.length)),
     );
   }
-  const kind = integer(value);
+  const kind = integer(value, path);
   return kind >= 0 && kind <= 5 ? kind : 0;
 }
 
-function statusOf(value: unknown): number {
+function statusOf(value: unknown, path: string): number {
   if (typeof value === 'string' && value.startsWith('STATUS_CODE_')) {
     return Math.max(
       0,
       ['UNSET', 'OK', 'ERROR'].indexOf(value.slice('STATUS_CODE_'.length)),
     );
   }
-  const code = integer(value);
+  const code = integer(value, path);
   return code === 1 || code === 2 ? code : 0;
 }

@@ -1,7 +1,8 @@
 import { InputError } from '@backstage/errors';
-import type {
+import {
   Attributes,
   AttributeValue,
+  cleanText,
 } from '@sextant/plugin-telemetry-common';
 import Long from 'long';
 
@@ -43,14 +44,28 @@ export function list(value: unknown, path: string): readonly unknown[] {
   return value;
 }
 
-/** @public */
-export function text(value: unknown): string {
-  return typeof value === 'string' ? value : '';
+/** Storable text, '' where none was sent.
+ *
+ * @public
+ */
+export function text(value: unknown, max = Infinity): string {
+  return typeof value === 'string' ? cleanText(value, max) : '';
 }
 
-/** @public */
-export function integer(value: unknown): number {
-  return typeof value === 'number' ? value : Number(value ?? 0) || 0;
+/** A whole number, 0 where none was sent.
+ *
+ * @throws InputError where something else was.
+ * @public
+ */
+export function integer(value: unknown, path: string): number {
+  if (value === undefined || value === null || value === '') {
+    return 0;
+  }
+  const read = numeric(value);
+  if (read === undefined || !Number.isFinite(read)) {
+    throw new InputError(`${path}: found ${kindOf(value)}, allowed a number`);
+  }
+  return Math.trunc(read);
 }
 
 /** Lower-case hex of an id, or '' when it is absent, of a wrong size, or all zeros.
@@ -80,7 +95,7 @@ export function identifier(value: unknown, bytes: number): string {
  * @public
  */
 export function nanoseconds(value: unknown, path: string): bigint {
-  if (Long.isLong(value)) {
+  if (value instanceof Long) {
     return (
       (BigInt(value.getHighBitsUnsigned()) << 32n) |
       BigInt(value.getLowBitsUnsigned())
@@ -96,11 +111,11 @@ export function nanoseconds(value: unknown, path: string): bigint {
     return 0n;
   }
   throw new InputError(
-    `${path}: found ${String(value)}, allowed decimal nanoseconds`,
+    `${path}: found ${kindOf(value)}, allowed decimal nanoseconds`,
   );
 }
 
-/** A double or 64-bit integer as a number.
+/** A double or 64-bit integer as a number; undefined for everything else.
  *
  * @public
  */
@@ -108,7 +123,7 @@ export function numeric(value: unknown): number | undefined {
   if (typeof value === 'number') {
     return value;
   }
-  if (Long.isLong(value)) {
+  if (value instanceof Long) {
     return value.toNumber();
   }
   if (typeof value === 'string' && value !== '') {
@@ -118,19 +133,22 @@ export function numeric(value: unknown): number | undefined {
   return undefined;
 }
 
+const MAX_KEY_LENGTH = 512;
 const MAX_VALUE_LENGTH = 16_384;
 const MAX_DEPTH = 8;
 
-/** Attributes by key; values longer than 16 KiB are cut, nested values become JSON.
+/** Attributes by key; values longer than 16 KiB are cut, nested values become JSON, and numbers that JSON
+ * does not know (NaN, the infinities) text.
  *
  * @public
  */
 export function attributes(value: unknown, path: string): Attributes {
-  const read: Attributes = {};
+  // Without a prototype: `__proto__` is a key like any other.
+  const read: Attributes = Object.create(null);
   for (const entry of list(value, path)) {
     const { key, value: any } = message(entry, path);
     if (typeof key === 'string' && key !== '') {
-      read[key] = attributeValue(any, path);
+      read[cleanText(key, MAX_KEY_LENGTH)] = attributeValue(any, path);
     }
   }
   return read;
@@ -140,26 +158,27 @@ export function attributes(value: unknown, path: string): Attributes {
  *
  * @public
  */
-export function attributeValue(value: unknown, path: string): AttributeValue {
+export function attributeValue(
+  value: unknown,
+  path: string,
+  max = MAX_VALUE_LENGTH,
+): AttributeValue {
   const plain = plainValue(value, path, 0);
-  if (typeof plain === 'string') {
-    return plain.length > MAX_VALUE_LENGTH
-      ? `${plain.slice(0, MAX_VALUE_LENGTH)}…`
-      : plain;
-  }
   if (typeof plain === 'number' || typeof plain === 'boolean') {
     return plain;
   }
-  return plain === undefined
-    ? ''
-    : JSON.stringify(plain).slice(0, MAX_VALUE_LENGTH);
+  if (plain === undefined) {
+    return '';
+  }
+  const all = typeof plain === 'string' ? plain : JSON.stringify(plain);
+  return all.length > max ? `${cleanText(all, max)}…` : cleanText(all);
 }
 
 function plainValue(value: unknown, path: string, depth: number): unknown {
-  const any = message(value, path);
   if (depth > MAX_DEPTH) {
     return '…';
   }
+  const any = message(value, path);
   const stringValue = sent(any, 'stringValue');
   if (typeof stringValue === 'string') {
     return stringValue;
@@ -174,7 +193,10 @@ function plainValue(value: unknown, path: string, depth: number): unknown {
   }
   const doubleValue = sent(any, 'doubleValue');
   if (doubleValue !== undefined) {
-    return numeric(doubleValue) ?? String(doubleValue);
+    const read = numeric(doubleValue);
+    return read !== undefined && Number.isFinite(read)
+      ? read
+      : primitiveText(doubleValue);
   }
   const arrayValue = sent(any, 'arrayValue');
   if (isMessage(arrayValue)) {
@@ -194,14 +216,31 @@ function plainValue(value: unknown, path: string, depth: number): unknown {
   const bytesValue = sent(any, 'bytesValue');
   return bytesValue instanceof Uint8Array
     ? Buffer.from(bytesValue).toString('base64')
-    : bytesValue;
+    : primitiveText(bytesValue);
 }
 
 /** A 64-bit integer as a number where that is exact, else as text. */
-function wholeNumber(value: unknown): AttributeValue {
-  const read = Long.isLong(value) ? value.toString() : String(value);
+function wholeNumber(value: unknown): AttributeValue | undefined {
+  const read = primitiveText(value);
   const asNumber = Number(read);
   return Number.isSafeInteger(asNumber) ? asNumber : read;
+}
+
+/** Undefined for an object: what it would say of itself is its sender's. */
+function primitiveText(value: unknown): string | undefined {
+  if (value instanceof Long) {
+    return value.toString();
+  }
+  return typeof value === 'object' || value === undefined
+    ? undefined
+    : String(value);
+}
+
+/** What was found, for an error text: a value that is short and plain, or its kind. */
+function kindOf(value: unknown): string {
+  return typeof value === 'object'
+    ? 'an object'
+    : cleanText(JSON.stringify(value) ?? typeof value, 60);
 }
 
 /**

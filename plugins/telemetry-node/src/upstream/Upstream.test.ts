@@ -96,7 +96,7 @@ describe('Upstream', () => {
       await expect(ask(upstream)).rejects.toThrow('it is starting');
     }
     await expect(ask(upstream)).rejects.toThrow(
-      /it is starting.*; asked again within 5 s/,
+      /it is starting.*; retrying within 5 s/,
     );
     expect(requests).toBe(5);
     expect(upstream.health().status).toBe('down');

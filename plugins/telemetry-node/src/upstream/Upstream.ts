@@ -7,20 +7,18 @@ import {
 } from '@opentelemetry/api';
 import {
   BrokenCircuitError,
-  bulkhead,
-  BulkheadRejectedError,
   CircuitBreakerPolicy,
   circuitBreaker,
   CircuitState,
   ConsecutiveBreaker,
   handleWhen,
-  IPolicy,
-  wrap,
 } from 'cockatiel';
-import type { SourceHealth } from '../telemetrySourcesExtensionPoint';
+import type { Asking } from '../ports/question';
+import type { SourceHealth } from '../ports/TelemetryUpstream';
 import { telemetryMetrics } from '../telemetryMetrics';
 import { UpstreamConfig } from './readUpstreamConfigs';
 import { RetryBudget } from './RetryBudget';
+import { TooManyWaitingError, Turns, WaitedTooLongError } from './Turns';
 import { UpstreamError, UpstreamErrorKind } from './UpstreamError';
 import {
   UpstreamRequest,
@@ -29,12 +27,11 @@ import {
 } from './UpstreamTransport';
 
 /** A question to a server, and how its answer is read. @public */
-export interface UpstreamQuestion<T> extends UpstreamRequest {
+export interface UpstreamQuestion<T> extends UpstreamRequest, Partial<Asking> {
   /** For metrics and spans: a word for the kind of question. */
   operation: string;
   /** Reads the answer; throws an UpstreamError made by {@link Upstream.error} where it is none. */
   read: (response: UpstreamResponse) => T;
-  signal?: AbortSignal;
 }
 
 const FAILURES_TO_OPEN = 5;
@@ -43,27 +40,32 @@ const MAX_WAITING = 200;
 const RETRY_AFTER_MS = 150;
 
 /**
- * One server, asked with care: a deadline over everything, a bounded number of requests at once, a
- * retry where the budget allows one, and a breaker that stops asking a server that fails. What a
- * reader no longer waits for is given up on the wire.
+ * One server, or replicas of one, asked with care: a bounded number of requests at once, a deadline that
+ * starts when a request leaves the queue, a retry where the budget allows one, the next replica where
+ * one fails, and a breaker that stops asking what fails. What nobody waits for any more is given up on
+ * the wire.
  *
  * @public
  */
 export class Upstream {
   readonly label: string;
-  readonly #transport: UpstreamTransport;
+  readonly #transports: readonly UpstreamTransport[];
   readonly #breaker: CircuitBreakerPolicy;
-  readonly #policy: IPolicy;
+  readonly #turns: Turns;
   readonly #budget = new RetryBudget();
+  /** The replica that answered last. */
+  #current = 0;
   #failingSinceMs: number | undefined;
   #lastFailure: UpstreamError | undefined;
+  #hasAnswered = false;
+  readonly #now: () => number;
 
-  constructor(
-    readonly config: UpstreamConfig,
-    private readonly now: () => number = Date.now,
-  ) {
+  constructor(readonly config: UpstreamConfig, now: () => number = Date.now) {
+    this.#now = now;
     this.label = `${config.kind} ${config.name}`;
-    this.#transport = new UpstreamTransport(config, this.label);
+    this.#transports = [config.url, ...config.replicas].map(
+      url => new UpstreamTransport({ ...config, url }, this.label),
+    );
     this.#breaker = circuitBreaker(
       handleWhen(
         error => error instanceof UpstreamError && error.countsAgainstUpstream,
@@ -86,10 +88,7 @@ export class Upstream {
         }[state],
       ),
     );
-    this.#policy = wrap(
-      this.#breaker,
-      bulkhead(config.maxConcurrent, MAX_WAITING),
-    );
+    this.#turns = new Turns(config.maxConcurrent, MAX_WAITING, now);
   }
 
   /** An error of this server. */
@@ -104,21 +103,17 @@ export class Upstream {
    */
   async ask<T>(question: UpstreamQuestion<T>): Promise<T> {
     this.#budget.earn();
-    const deadline = AbortSignal.timeout(this.config.deadlineMs);
-    const signal = question.signal
-      ? AbortSignal.any([question.signal, deadline])
-      : deadline;
     try {
-      return await this.#attempt(question, signal);
+      return await this.#attempt(question);
     } catch (error) {
-      if (
+      const isWorthwhile =
         error instanceof UpstreamError &&
         error.isRepeatable &&
-        !signal.aborted &&
-        this.#budget.spend()
-      ) {
+        !question.signal?.aborted &&
+        this.#now() + RETRY_AFTER_MS < (question.untilMs ?? Infinity);
+      if (isWorthwhile && this.#budget.spend()) {
         await new Promise(resolve => setTimeout(resolve, RETRY_AFTER_MS));
-        return this.#attempt(question, signal);
+        return this.#attempt(question);
       }
       throw error;
     }
@@ -127,7 +122,12 @@ export class Upstream {
   /** How the server is doing, from what it last answered. */
   health(): SourceHealth {
     if (this.#failingSinceMs === undefined || !this.#lastFailure) {
-      return { status: 'ok', notes: [] };
+      return {
+        status: 'ok',
+        notes: this.#hasAnswered
+          ? []
+          : [`${this.label} has not been asked since the portal started`],
+      };
     }
     return {
       status: this.#breaker.state === CircuitState.Closed ? 'degraded' : 'down',
@@ -135,31 +135,29 @@ export class Upstream {
     };
   }
 
-  close(): Promise<void> {
-    return this.#transport.close();
+  async close(): Promise<void> {
+    await Promise.all(this.#transports.map(transport => transport.close()));
   }
 
-  async #attempt<T>(
-    question: UpstreamQuestion<T>,
-    signal: AbortSignal,
-  ): Promise<T> {
+  async #attempt<T>(question: UpstreamQuestion<T>): Promise<T> {
     const { operation } = question;
-    const started = this.now();
+    let startedMs = this.#now();
     const observe = (outcome: string) =>
       telemetryMetrics.upstreamDuration.observe(
         { upstream: this.label, operation, outcome },
-        (this.now() - started) / 1000,
+        (this.#now() - startedMs) / 1000,
       );
     try {
-      const answer = await this.#policy.execute(
-        () => this.#exchange(question, signal),
-        signal,
-      );
+      const answer = await this.#turns.run(() => {
+        startedMs = this.#now();
+        return this.#breaker.execute(() => this.#askReplicas(question));
+      }, question);
       this.#failingSinceMs = undefined;
+      this.#hasAnswered = true;
       observe('ok');
       return answer;
     } catch (thrown) {
-      const error = this.#failure(thrown, signal);
+      const error = this.#failure(thrown);
       const kind = error instanceof UpstreamError ? error.kind : 'cancelled';
       observe(kind);
       if (error instanceof UpstreamError) {
@@ -173,18 +171,55 @@ export class Upstream {
     }
   }
 
+  /** The replica that answered last, then the others. */
+  async #askReplicas<T>(question: UpstreamQuestion<T>): Promise<T> {
+    const count = this.#transports.length;
+    for (let tried = 0; ; tried += 1) {
+      const at = (this.#current + tried) % count;
+      try {
+        const answer = await this.#exchange(question, this.#transports[at]);
+        this.#current = at;
+        return answer;
+      } catch (error) {
+        const mayBeTheReplica =
+          error instanceof UpstreamError &&
+          (error.countsAgainstUpstream || error.kind === 'denied');
+        if (tried + 1 >= count || !mayBeTheReplica) {
+          throw error;
+        }
+      }
+    }
+  }
+
+  /** Aborts when nobody waits, or when the server has had its time. */
+  #signalFor({ signal, untilMs = Infinity }: Partial<Asking>): {
+    signal: AbortSignal;
+    isOwnDeadline: boolean;
+  } {
+    const left = untilMs - this.#now();
+    const { deadlineMs } = this.config;
+    const deadline = AbortSignal.timeout(
+      Math.max(0, Math.min(deadlineMs, left)),
+    );
+    return {
+      signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
+      isOwnDeadline: deadlineMs <= left,
+    };
+  }
+
   /** One exchange as a client span, its context handed on. */
   async #exchange<T>(
     question: UpstreamQuestion<T>,
-    signal: AbortSignal,
+    transport: UpstreamTransport,
   ): Promise<T> {
     const tracer = trace.getTracer('@sextant/plugin-telemetry-node');
+    const { signal, isOwnDeadline } = this.#signalFor(question);
     return tracer.startActiveSpan(
       `${this.config.kind} ${question.operation}`,
       {
         kind: SpanKind.CLIENT,
         attributes: {
-          'server.address': new URL(this.config.url).hostname,
+          'server.address': new URL(transport.url).hostname,
           'peer.service': this.config.kind.toLocaleLowerCase('en-US'),
           'http.request.method': question.form ? 'POST' : 'GET',
         },
@@ -193,7 +228,7 @@ export class Upstream {
         const headers: Record<string, string> = { ...question.headers };
         propagation.inject(context.active(), headers);
         try {
-          const response = await this.#transport.send(
+          const response = await transport.send(
             { ...question, headers },
             signal,
           );
@@ -204,7 +239,9 @@ export class Upstream {
             code: SpanStatusCode.ERROR,
             message: String(error),
           });
-          throw error;
+          throw !isOwnDeadline && isTimeout(error)
+            ? this.error('unanswered', 'has not answered in the time there was')
+            : error;
         } finally {
           span.end();
         }
@@ -212,40 +249,36 @@ export class Upstream {
     );
   }
 
-  #failure(thrown: unknown, signal: AbortSignal): unknown {
+  #failure(thrown: unknown): unknown {
     if (thrown instanceof BrokenCircuitError) {
       const last = this.#lastFailure?.reason ?? 'it failed';
       return this.#withSince(
         this.error(
           'paused',
-          `${last}; asked again within ${HALF_OPEN_AFTER_MS / 1000} s`,
+          `${last}; retrying within ${HALF_OPEN_AFTER_MS / 1000} s`,
         ),
       );
     }
-    if (thrown instanceof BulkheadRejectedError) {
+    if (thrown instanceof TooManyWaitingError) {
       return this.error(
         'busy',
         `${MAX_WAITING} questions to it are waiting already`,
       );
     }
-    if (!(thrown instanceof UpstreamError)) {
-      return signal.reason?.name === 'TimeoutError'
-        ? this.#noted(
-            this.error(
-              'timeout',
-              `did not answer within ${this.config.deadlineMs / 1000} s`,
-            ),
-          )
-        : thrown;
+    if (thrown instanceof WaitedTooLongError) {
+      return this.error(
+        'unanswered',
+        `other questions to it were first; ${this.#turns.waiting} are waiting`,
+      );
     }
-    return this.#noted(thrown);
+    return thrown instanceof UpstreamError ? this.#noted(thrown) : thrown;
   }
 
   #noted(error: UpstreamError): UpstreamError {
-    if (!error.countsAgainstUpstream) {
+    if (!error.countsAgainstUpstream && error.kind !== 'denied') {
       return error;
     }
-    this.#failingSinceMs ??= this.now();
+    this.#failingSinceMs ??= this.#now();
     this.#lastFailure = error;
     return this.#withSince(error);
   }
@@ -260,4 +293,8 @@ export class Upstream {
       `${error.reason} (failing since ${since} UTC)`,
     );
   }
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof UpstreamError && error.kind === 'timeout';
 }

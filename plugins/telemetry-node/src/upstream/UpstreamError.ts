@@ -3,7 +3,8 @@ import { ServiceUnavailableError } from '@backstage/errors';
 /**
  * What an upstream's failure is: `down` (no answer), `timeout`, `garbled` (an answer that is none),
  * `busy`, `starting`, `denied` (credentials), `limit` (the question is more than it allows),
- * `refused` (it does not understand the question), `paused` (not asked, because it failed just now).
+ * `refused` (it does not understand the question), `paused` (not asked, because it failed just now),
+ * `unanswered` (the reader's time was over before the server's).
  *
  * @public
  */
@@ -16,7 +17,8 @@ export type UpstreamErrorKind =
   | 'denied'
   | 'limit'
   | 'refused'
-  | 'paused';
+  | 'paused'
+  | 'unanswered';
 
 const COUNTED: ReadonlySet<UpstreamErrorKind> = new Set([
   'down',

@@ -18,17 +18,24 @@ export interface UpstreamResponse {
 }
 
 /** The server was there; it has died, or ran into a limit of its own. */
-const CLOSED = new Set(['ECONNRESET', 'UND_ERR_SOCKET', 'EPIPE']);
+const CLOSED = new Set([
+  'ECONNRESET',
+  'UND_ERR_SOCKET',
+  'EPIPE',
+  'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
+]);
 const MAX_BODY_BYTES = 128 * 1024 * 1024;
 
 /** Sends requests over kept connections; every failure below HTTP becomes an {@link UpstreamError}. */
 export class UpstreamTransport {
+  readonly url: string;
   readonly #agent: Agent;
 
   constructor(
     private readonly config: UpstreamConfig,
     private readonly label: string,
   ) {
+    this.url = config.url;
     this.#agent = new Agent({
       connect: { ca: config.ca, timeout: Math.min(5_000, config.deadlineMs) },
       connections: config.maxConcurrent,
@@ -89,7 +96,8 @@ export class UpstreamTransport {
     }
     const code = codeOf(error);
     const timedOut =
-      (error instanceof Error && error.name === 'TimeoutError') ||
+      nameOf(error) === 'TimeoutError' ||
+      (signal.aborted && nameOf(signal.reason) === 'TimeoutError') ||
       code === 'UND_ERR_HEADERS_TIMEOUT' ||
       code === 'UND_ERR_BODY_TIMEOUT';
     if (timedOut) {
@@ -105,7 +113,7 @@ export class UpstreamTransport {
           this.label,
           'down',
           CLOSED.has(code ?? '')
-            ? `closed the connection without an answer (${code})`
+            ? `closed the connection before its answer was whole (${code})`
             : `cannot be reached (${code ?? textOf(error)})`,
         );
   }
@@ -120,6 +128,13 @@ function codeOf(error: unknown): string | undefined {
     }
   }
   return undefined;
+}
+
+/** Also of what is no Error of this realm, as a signal's reason may be. */
+function nameOf(error: unknown): unknown {
+  return typeof error === 'object' && error !== null
+    ? Reflect.get(error, 'name', error)
+    : undefined;
 }
 
 function textOf(error: unknown): string {

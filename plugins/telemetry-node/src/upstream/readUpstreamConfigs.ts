@@ -10,6 +10,8 @@ export interface UpstreamConfig {
   name: string;
   /** Without a slash at the end. */
   url: string;
+  /** Servers with the same data: alternatives, of which one is asked. */
+  replicas: string[];
   /** Credentials and tenants included. */
   headers: Record<string, string>;
   /** PEM of the authority that signed its certificate. */
@@ -62,12 +64,10 @@ export function readUpstreamConfigs(
 }
 
 function readOne(config: Config, path: string, kind: string): UpstreamConfig {
-  const url = config.getString('url');
-  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
-    throw new InputError(
-      `${path}.url: found "${url}", allowed an http(s) address`,
-    );
-  }
+  const url = addressOf(config.getString('url'), `${path}.url`);
+  const replicas = (config.getOptionalStringArray('replicas') ?? []).map(
+    (replica, at) => addressOf(replica, `${path}.replicas[${at}]`),
+  );
   const tenants =
     config.getOptionalStringArray('tenants') ??
     [config.getOptionalString('tenant') ?? []].flat();
@@ -81,13 +81,14 @@ function readOne(config: Config, path: string, kind: string): UpstreamConfig {
   return {
     kind,
     name: config.getString('name'),
-    url: url.replace(/\/+$/, ''),
+    url,
+    replicas,
     headers: headersOf(config, path),
     ca: caFile ? readFileSync(caFile, 'utf8') : undefined,
     deadlineMs:
       seconds(config, path, 'deadline', 10, MIN_DEADLINE_S, MAX_DEADLINE_S) *
       1000,
-    maxConcurrent: config.getOptionalNumber('maxConcurrent') ?? 10,
+    maxConcurrent: wholeNumber(config, path, 'maxConcurrent', 10, 1, 1_000),
     environments: config.getOptionalStringArray('environments'),
     tenants,
     refreshMs: seconds(config, path, 'refresh', 15, 1, 3600) * 1000,
@@ -123,6 +124,34 @@ function headersOf(config: Config, path: string): Record<string, string> {
     headers.authorization = `Basic ${Buffer.from(pair).toString('base64')}`;
   }
   return headers;
+}
+
+function addressOf(url: string, path: string): string {
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+    throw new InputError(`${path}: found "${url}", allowed an http(s) address`);
+  }
+  return url.replace(/\/+$/, '');
+}
+
+/**
+ * @throws InputError with the key, what was found and what is allowed.
+ * @public
+ */
+export function wholeNumber(
+  config: Config,
+  path: string,
+  key: string,
+  fallback: number,
+  min: number,
+  max: number,
+): number {
+  const value = config.getOptionalNumber(key) ?? fallback;
+  if (!Number.isInteger(value) || value < min || value > max) {
+    throw new InputError(
+      `${path}.${key}: found ${value}, allowed a whole number from ${min} to ${max}`,
+    );
+  }
+  return value;
 }
 
 /** A duration such as `15s` or `2m`. */

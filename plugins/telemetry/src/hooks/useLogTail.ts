@@ -67,16 +67,15 @@ export function useLogTail(
         status: 'connected',
         reason: undefined,
       }));
-      for await (const data of serverSentEvents(response)) {
+      for await (const { id, data } of serverSentEvents(response)) {
         const event = tailEventSchema.parse(JSON.parse(data));
-        after = event.items[event.items.length - 1]?.id ?? after;
+        after = id ?? after;
+        const newest = [...event.items].reverse();
         setTail(before => ({
           ...before,
-          lines: [...event.items.reverse(), ...before.lines].slice(
-            0,
-            KEPT_LINES,
-          ),
+          lines: [...newest, ...before.lines].slice(0, KEPT_LINES),
           dropped: before.dropped + event.dropped,
+          reason: event.problem,
         }));
       }
     };

@@ -1,4 +1,4 @@
-import { serverSentEvents } from './serverSentEvents';
+import { ServerSentEvent, serverSentEvents } from './serverSentEvents';
 
 function responseOf(parts: string[]): Response {
   const encoder = new TextEncoder();
@@ -7,6 +7,9 @@ function responseOf(parts: string[]): Response {
     read: async () => {
       const value = queue.shift();
       return value ? { done: false, value } : { done: true, value: undefined };
+    },
+    cancel: async () => {
+      queue.length = 0;
     },
   };
   return Object.assign(Object.create(null), {
@@ -23,10 +26,14 @@ describe('serverSentEvents', () => {
       '\ndata: x\ndata: y\n\n',
       'data: cut off',
     ];
-    const events: string[] = [];
+    const events: ServerSentEvent[] = [];
     for await (const event of serverSentEvents(responseOf(parts))) {
       events.push(event);
     }
-    expect(events).toEqual(['{"a":1}', 'x\ny']);
+    // The second event has no id of its own: the stream goes on behind the last that had one.
+    expect(events).toEqual([
+      { id: '1', data: '{"a":1}' },
+      { id: '1', data: 'x\ny' },
+    ]);
   });
 });

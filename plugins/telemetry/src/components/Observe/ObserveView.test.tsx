@@ -100,18 +100,21 @@ function show(client: object) {
               ),
             logs: async () =>
               empty({ items: [], cut: false }, 'No log lines.', ''),
-            dependencies: async () =>
-              ok([
+            dependencies: async () => ({
+              callees: [],
+              ...ok([
                 {
                   caller: 'orders',
                   callerVersion: '4.1.0',
                   callee: 'inventory',
                   calleeVersion: '2.3.0',
+                  kind: 'call' as const,
                   requests: 5,
                   rate: 1,
                   errorRatio: 0,
                 },
               ]),
+            }),
             ...client,
           },
         ],

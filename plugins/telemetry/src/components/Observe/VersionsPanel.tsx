@@ -218,7 +218,7 @@ function consumersOf(
         .map(edge =>
           edge.calleeVersion === version
             ? edge.caller
-            : `${edge.caller} (some version)`,
+            : `${edge.caller} (version unknown)`,
         ),
     ),
   ].sort();

@@ -1,0 +1,81 @@
+import { CountRow, Question } from '@sextant/plugin-telemetry-node';
+import { Knex } from 'knex';
+import { rowsOf } from '../store/sql';
+import { Grid } from './redCounts';
+import { Conditions, originOf, Row } from './rows';
+
+interface Heard {
+  instances: number;
+  firstSeenMs: number;
+  lastSeenMs: number;
+}
+
+/**
+ * Counts with how many instances were heard of in the range, and when the version was heard of first and
+ * last. Versions that were heard of and answered no request are there too, with none.
+ */
+export async function withPresence(
+  knex: Knex,
+  counts: readonly CountRow[],
+  question: Question,
+  { covered }: Grid,
+): Promise<CountRow[]> {
+  const conditions = new Conditions()
+    .and('first_us < ?', Math.trunc(covered.toMs * 1000))
+    .and('last_us >= ?', Math.trunc(covered.fromMs * 1000))
+    .in('service', question.services)
+    .in('environment', question.environments)
+    .in('version', question.versions);
+  const [versions, instances] = [
+    rowsOf(
+      await knex.raw(
+        `SELECT service, environment, version, first_us, last_us
+           FROM embedded_presence WHERE ${conditions.sql}`,
+        conditions.bindings,
+      ),
+    ),
+    rowsOf(
+      await knex.raw(
+        `SELECT service, environment, version, COUNT(*) AS instances
+           FROM embedded_instance WHERE ${conditions.sql}
+          GROUP BY service, environment, version`,
+        conditions.bindings,
+      ),
+    ),
+  ];
+  const running = new Map(
+    instances.map(row => [keyOf(row), Number(row.instances)]),
+  );
+  const heard = new Map<string, Heard>(
+    versions.map(row => [
+      keyOf(row),
+      {
+        // One that does not name itself is one all the same.
+        instances: Math.max(1, running.get(keyOf(row)) ?? 0),
+        firstSeenMs: Number(row.first_us) / 1000,
+        lastSeenMs: Math.min(covered.toMs, Number(row.last_us) / 1000),
+      },
+    ]),
+  );
+  const counted = new Set<string>();
+  const found = counts.map(row => {
+    const key = keyOf(row);
+    counted.add(key);
+    return { ...row, ...heard.get(key) };
+  });
+  const silent = versions
+    .filter(row => !counted.has(keyOf(row)))
+    .map(row => ({
+      ...originOf(row),
+      ...heard.get(keyOf(row)),
+      fromMs: covered.fromMs,
+      seconds: (covered.toMs - covered.fromMs) / 1000,
+      requests: 0,
+      failed: 0,
+    }));
+  return [...found, ...silent];
+}
+
+function keyOf({ service, environment, version }: Row | CountRow): string {
+  return JSON.stringify([service, environment || '', version || '']);
+}

@@ -1,0 +1,180 @@
+import {
+  DURATION_BUCKETS,
+  TimeRange,
+  upperBound,
+} from '@sextant/plugin-telemetry-common';
+import {
+  CountQuestion,
+  CountRow,
+  Histogram,
+} from '@sextant/plugin-telemetry-node';
+import { Knex } from 'knex';
+import { rowsOf } from '../store/sql';
+import { tierFor } from '../store/tiers';
+import { Conditions, originOf, Row } from './rows';
+
+const POINTS_OF_WHOLE = 60;
+const BOUNDS = Array.from({ length: DURATION_BUCKETS - 1 }, (_, bucket) =>
+  upperBound(bucket),
+);
+const SUMS = ['SUM(r.requests) AS requests', 'SUM(r.errors) AS errors'];
+const DURATION_SUMS = Array.from(
+  { length: DURATION_BUCKETS },
+  (_, bucket) => `SUM(r.b${bucket}) AS b${bucket}`,
+);
+
+/** Whole buckets around a range, as far as there is time in them. */
+export interface Grid {
+  tier: number;
+  /** Seconds. */
+  step: number;
+  /** Seconds since the epoch, on whole steps. */
+  from: number;
+  to: number;
+  /** What is counted, milliseconds since the epoch. */
+  covered: TimeRange;
+}
+
+/** The intervals that answer a question: at least as wide as asked, where finer counts are not kept. */
+export function gridFor(
+  range: TimeRange,
+  wanted: number | 'whole',
+  nowMs: number,
+): Grid {
+  const seconds = (range.toMs - range.fromMs) / 1000;
+  const fine =
+    wanted === 'whole' ? Math.max(15, seconds / POINTS_OF_WHOLE) : wanted;
+  const tier = tierFor(range, fine, nowMs);
+  const step =
+    wanted === 'whole' ? tier : Math.ceil(Math.max(tier, wanted) / tier) * tier;
+  const from = Math.floor(range.fromMs / 1000 / step) * step;
+  const to = Math.max(
+    from + step,
+    Math.ceil(Math.min(range.toMs, nowMs) / 1000 / step) * step,
+  );
+  return {
+    tier,
+    step,
+    from,
+    to,
+    covered: {
+      fromMs: from * 1000,
+      toMs: Math.max(from * 1000 + 1, Math.min(to * 1000, nowMs)),
+    },
+  };
+}
+
+/** Counts of requests on a grid; one interval over all of it where the whole is asked for. */
+export async function redCounts(
+  knex: Knex,
+  question: CountQuestion,
+  grid: Grid,
+): Promise<CountRow[]> {
+  const isWhole = question.step === 'whole';
+  const groups = [
+    's.service',
+    's.environment',
+    's.version',
+    ...(question.byOperation ? ['s.operation'] : []),
+  ];
+  const conditions = new Conditions()
+    .and('r.tier = ?', grid.tier)
+    .and('r.bucket >= ?', grid.from)
+    .and('r.bucket < ?', grid.to)
+    .in('s.service', question.services)
+    .in('s.environment', question.environments)
+    .in('s.version', question.versions);
+  const point = isWhole
+    ? []
+    : [`(r.bucket - ${grid.from}) / ${grid.step} AS point`];
+  const rows = rowsOf(
+    await knex.raw(
+      `SELECT ${[
+        ...groups,
+        ...point,
+        ...SUMS,
+        ...(question.durations ? DURATION_SUMS : []),
+      ].join(', ')}
+         FROM embedded_series s JOIN embedded_red r ON r.series_id = s.id
+        WHERE ${conditions.sql}
+        GROUP BY ${[...groups, ...(isWhole ? [] : ['point'])].join(', ')}`,
+      conditions.bindings,
+    ),
+  );
+  const counts = rows.map(row => toCounts(row, question, grid));
+  return isWhole ? counts : withGaps(counts, grid);
+}
+
+function toCounts(row: Row, question: CountQuestion, grid: Grid): CountRow {
+  const fromMs =
+    question.step === 'whole'
+      ? grid.covered.fromMs
+      : (grid.from + Number(row.point) * grid.step) * 1000;
+  return {
+    ...originOf(row),
+    ...(question.byOperation ? { operation: String(row.operation) } : {}),
+    fromMs,
+    seconds: secondsFrom(fromMs, question.step === 'whole', grid),
+    requests: Number(row.requests),
+    failed: Number(row.errors),
+    durations: question.durations ? durationsOf(row) : undefined,
+  };
+}
+
+/** Of an interval, what lies before now. */
+function secondsFrom(
+  fromMs: number,
+  isWhole: boolean,
+  { step, covered }: Grid,
+): number {
+  const toMs = isWhole
+    ? covered.toMs
+    : Math.min(fromMs + step * 1000, covered.toMs);
+  return Math.max(1, toMs - fromMs) / 1000;
+}
+
+function durationsOf(row: Row): Histogram {
+  return {
+    bounds: BOUNDS,
+    counts: Array.from({ length: DURATION_BUCKETS }, (_, bucket) =>
+      Number(row[`b${bucket}`]),
+    ),
+    spread: 'logarithmic',
+  };
+}
+
+/** The store sees every request: between two intervals with some, one without has none. */
+function withGaps(rows: readonly CountRow[], grid: Grid): CountRow[] {
+  const spans = new Map<string, { row: CountRow; times: Set<number> }>();
+  for (const row of rows) {
+    const key = JSON.stringify([
+      row.service,
+      row.environment,
+      row.version,
+      row.operation,
+    ]);
+    const span = spans.get(key) ?? { row, times: new Set() };
+    spans.set(key, span);
+    span.times.add(row.fromMs);
+  }
+  const gaps: CountRow[] = [];
+  for (const { row, times } of spans.values()) {
+    const ordered = [...times].sort((a, b) => a - b);
+    const last = ordered[ordered.length - 1];
+    for (let at = ordered[0]; at < last; at += grid.step * 1000) {
+      if (!times.has(at)) {
+        gaps.push({
+          service: row.service,
+          environment: row.environment,
+          version: row.version,
+          operation: row.operation,
+          fromMs: at,
+          seconds: grid.step,
+          requests: 0,
+          failed: 0,
+        });
+      }
+    }
+  }
+  return [...rows, ...gaps];
+}

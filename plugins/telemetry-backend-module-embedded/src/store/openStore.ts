@@ -1,0 +1,95 @@
+import {
+  DatabaseService,
+  LoggerService,
+  resolvePackagePath,
+} from '@backstage/backend-plugin-api';
+import { toError } from '@backstage/errors';
+import { Knex } from 'knex';
+import { existsSync, renameSync } from 'node:fs';
+import { isSqlite, rowsOf } from './sql';
+
+const DAMAGED = /^SQLITE_(CORRUPT|NOTADB)/;
+
+/**
+ * The store's database, migrated. A damaged file is set aside and another begun: what it held is a
+ * bounded cache, and the rest of the portal must start without it.
+ */
+export async function openStore(
+  database: DatabaseService,
+  logger: LoggerService,
+): Promise<Knex> {
+  const knex = await database.getClient();
+  if (!isSqlite(knex)) {
+    await migrate(knex, database);
+    return knex;
+  }
+  try {
+    await checkFile(knex);
+    await migrate(knex, database);
+  } catch (error) {
+    const file = fileOf(knex);
+    if (!file || !isDamage(error)) {
+      throw error;
+    }
+    const aside = `${file}.damaged-${Date.now()}`;
+    await knex.destroy();
+    for (const suffix of ['', '-wal', '-shm']) {
+      if (existsSync(`${file}${suffix}`)) {
+        renameSync(`${file}${suffix}`, `${aside}${suffix}`);
+      }
+    }
+    logger.error(
+      `The telemetry store ${file} is damaged; it was set aside as ${aside}, and another is begun`,
+      toError(error),
+    );
+    knex.initialize();
+    await checkFile(knex);
+    await migrate(knex, database);
+  }
+  return knex;
+}
+
+async function checkFile(knex: Knex) {
+  // Readers do not wait for the writer, and a commit is one append: durable against a killed process,
+  // which is what an acknowledgement promises here.
+  await knex.raw('PRAGMA journal_mode = WAL');
+  await knex.raw('PRAGMA synchronous = NORMAL');
+  const [row] = rowsOf(await knex.raw('PRAGMA quick_check(1)'));
+  const found = row && Object.values(row)[0];
+  if (found !== 'ok') {
+    throw Object.assign(new Error(String(found)), { code: 'SQLITE_CORRUPT' });
+  }
+}
+
+async function migrate(knex: Knex, database: DatabaseService) {
+  if (!database.migrations?.skip) {
+    await knex.migrate.latest({
+      directory: resolvePackagePath(
+        '@sextant/plugin-telemetry-backend-module-embedded',
+        'migrations',
+      ),
+      // The module shares the telemetry plugin's database: its own ledger keeps them apart.
+      tableName: 'embedded_migrations',
+    });
+  }
+}
+
+/** Undefined for a database in memory. */
+function fileOf(knex: Knex): string | undefined {
+  const connection: unknown = knex.client.config.connection;
+  const filename =
+    typeof connection === 'object' && connection !== null
+      ? Reflect.get(connection, 'filename')
+      : connection;
+  return typeof filename === 'string' && !filename.includes(':memory:')
+    ? filename
+    : undefined;
+}
+
+function isDamage(error: unknown): boolean {
+  const code = error instanceof Error ? Reflect.get(error, 'code') : undefined;
+  return (
+    DAMAGED.test(String(code ?? '')) ||
+    (error instanceof Error && /malformed|not a database/.test(error.message))
+  );
+}

@@ -1,0 +1,156 @@
+import { Knex } from 'knex';
+import { z } from 'zod';
+import type { CallEnd, JoinedCall } from '../ingest/batches';
+import { SeriesIds } from './SeriesIds';
+import { insertRows, rowsOf, SqlValue } from './sql';
+
+/** Width of an edge's time bucket, in seconds. */
+export const EDGE_BUCKET_S = 60;
+
+const KEYS_PER_STATEMENT = 500;
+
+const versionKey = z.object({
+  service: z.string(),
+  environment: z.string(),
+  version: z.string(),
+});
+const callee = versionKey.extend({
+  spanId: z.string(),
+  operation: z.string(),
+  kind: z.enum(['call', 'event']),
+  startUs: z.number(),
+  error: z.boolean(),
+});
+
+/** Counts calls by who made them, inside one transaction. */
+export async function writeCalls(
+  trx: Knex,
+  calls: readonly JoinedCall[],
+  series: SeriesIds,
+): Promise<void> {
+  const between = calls.filter(
+    call => call.caller.service !== call.callee.service,
+  );
+  const ids = await series.resolve(
+    trx,
+    between.map(call => call.callee),
+  );
+  const rows = new Map<string, { key: SqlValue[]; counts: number[] }>();
+  for (const [at, { caller, callee: called }] of between.entries()) {
+    const id = ids[at];
+    if (id === undefined) {
+      continue;
+    }
+    const key: SqlValue[] = [
+      Math.floor(called.startUs / 1e6 / EDGE_BUCKET_S) * EDGE_BUCKET_S,
+      id,
+      called.kind === 'event' ? 1 : 0,
+      caller.service,
+      caller.environment,
+      caller.version,
+    ];
+    const text = JSON.stringify(key);
+    const row = rows.get(text) ?? { key, counts: [0, 0] };
+    rows.set(text, row);
+    row.counts[0] += 1;
+    row.counts[1] += called.error ? 1 : 0;
+  }
+  await insertRows(
+    trx,
+    'embedded_edge',
+    [
+      'bucket',
+      'series_id',
+      'kind',
+      'caller',
+      'caller_environment',
+      'caller_version',
+      'requests',
+      'errors',
+    ],
+    [...rows.entries()]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, { key, counts }]) => [...key, ...counts]),
+    `ON CONFLICT (bucket, series_id, kind, caller, caller_environment, caller_version)
+     DO UPDATE SET requests = embedded_edge.requests + excluded.requests,
+       errors = embedded_edge.errors + excluded.errors`,
+  );
+}
+
+/**
+ * Lets ends of calls wait in the database, and takes those whose other end waits there too. Whoever
+ * deletes an end has joined it, so that two replicas never count one call twice.
+ */
+export async function shareWaiting(
+  trx: Knex,
+  ends: readonly CallEnd[],
+  nowMs: number,
+): Promise<JoinedCall[]> {
+  await insertRows(
+    trx,
+    'embedded_waiting',
+    [
+      'trace_id',
+      'span_id',
+      'is_caller',
+      'own_span_id',
+      'origin',
+      'waits_since_us',
+    ],
+    ends
+      .map((end): SqlValue[] => [
+        end.at.traceId,
+        end.at.spanId,
+        end.side === 'caller' ? 1 : 0,
+        end.side === 'caller' ? '' : end.callee.spanId,
+        JSON.stringify(end.side === 'caller' ? end.caller : end.callee),
+        nowMs * 1000,
+      ])
+      .sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)),
+    'ON CONFLICT (trace_id, span_id, is_caller, own_span_id) DO NOTHING',
+  );
+  const joined: JoinedCall[] = [];
+  const keys = [
+    ...new Map(
+      ends.map(({ at }) => [
+        at.traceId + at.spanId,
+        [at.traceId, at.spanId] as const,
+      ]),
+    ).values(),
+  ];
+  for (let from = 0; from < keys.length; from += KEYS_PER_STATEMENT) {
+    const part = keys.slice(from, from + KEYS_PER_STATEMENT);
+    const isOne = part.map(() => '(trace_id = ? AND span_id = ?)').join(' OR ');
+    const callers = rowsOf(
+      await trx.raw(
+        `SELECT trace_id, span_id, origin FROM embedded_waiting WHERE is_caller = 1 AND (${isOne})`,
+        part.flat(),
+      ),
+    );
+    const callerOf = new Map(
+      callers.map(row => [
+        `${row.trace_id}${row.span_id}`,
+        versionKey.parse(JSON.parse(String(row.origin))),
+      ]),
+    );
+    const callees = rowsOf(
+      await trx.raw(
+        `DELETE FROM embedded_waiting WHERE is_caller = 0 AND (${isOne}) AND EXISTS (
+           SELECT 1 FROM embedded_waiting AS made WHERE made.is_caller = 1
+             AND made.trace_id = embedded_waiting.trace_id AND made.span_id = embedded_waiting.span_id)
+         RETURNING trace_id, span_id, origin`,
+        part.flat(),
+      ),
+    );
+    for (const row of callees) {
+      const caller = callerOf.get(`${row.trace_id}${row.span_id}`);
+      if (caller) {
+        joined.push({
+          caller,
+          callee: callee.parse(JSON.parse(String(row.origin))),
+        });
+      }
+    }
+  }
+  return joined;
+}

@@ -1,0 +1,172 @@
+import { AuthService } from '@backstage/backend-plugin-api';
+import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
+import { InputError } from '@backstage/errors';
+import { CatalogService } from '@backstage/plugin-catalog-node';
+import {
+  ANNOTATION_JAEGER_SERVICE,
+  ANNOTATION_SERVICE_NAME,
+  telemetryNameOf,
+} from '@sextant/plugin-services-common';
+
+/** A component that claims a telemetry name. */
+export interface Claim {
+  entityRef: string;
+  telemetryName: string;
+  /** Those that upstreams read; undefined when it has none. */
+  hints?: Readonly<Record<string, string>>;
+}
+
+/** A component by its reference, and everybody who claims its telemetry name. */
+export interface Resolved {
+  /** Full reference; of the component that could be registered when none is. */
+  entityRef: string;
+  telemetryName: string;
+  /** Undefined when the catalog has no such component. */
+  claim: Claim | undefined;
+  /** All components of the telemetry name, this one included. */
+  claims: readonly Claim[];
+}
+
+interface Remembered<T> {
+  value: T;
+  untilMs: number;
+}
+
+const NAMES_PER_QUESTION = 100;
+const MAX_REMEMBERED = 50_000;
+const REMEMBER_MS = 30_000;
+const FIELDS = [
+  'kind',
+  'metadata.name',
+  'metadata.namespace',
+  'metadata.annotations',
+];
+/** What the catalog takes as a name or namespace. Source: Backstage, "Descriptor format", `metadata.name`. */
+const ENTITY_NAME = /^[A-Za-z0-9](?:[-_.A-Za-z0-9]{0,61}[A-Za-z0-9])?$/;
+
+/**
+ * Joins catalog components and telemetry names, both ways: several components may claim one name. Looks
+ * up with the plugin's own credentials: who may see what is decided afterwards, on all that was found.
+ */
+export class ServiceDirectory {
+  readonly #byRef = new Map<string, Remembered<Claim | undefined>>();
+  readonly #byName = new Map<string, Remembered<readonly Claim[]>>();
+  readonly #catalog: CatalogService;
+  readonly #auth: AuthService;
+  readonly #annotations: () => ReadonlySet<string>;
+  readonly #now: () => number;
+
+  /** @param annotations - Those that upstreams read. */
+  constructor(
+    catalog: CatalogService,
+    auth: AuthService,
+    annotations: () => ReadonlySet<string>,
+    now: () => number = Date.now,
+  ) {
+    this.#catalog = catalog;
+    this.#auth = auth;
+    this.#annotations = annotations;
+    this.#now = now;
+  }
+
+  /** @throws InputError for what can be no component's name. */
+  async byRef(namespace: string, name: string): Promise<Resolved> {
+    for (const [field, text] of [
+      ['namespace', namespace],
+      ['name', name],
+    ]) {
+      if (!ENTITY_NAME.test(text)) {
+        throw new InputError(
+          `${field}: found ${JSON.stringify(
+            text.slice(0, 80),
+          )}, allowed 1 to 63 letters, digits and - _ .`,
+        );
+      }
+    }
+    const entityRef = stringifyEntityRef({
+      kind: 'component',
+      namespace,
+      name,
+    });
+    const claim = await this.#claimOf(entityRef);
+    const telemetryName = claim?.telemetryName ?? name;
+    const claims = (await this.byNames([telemetryName])).get(telemetryName);
+    return { entityRef, telemetryName, claim, claims: claims ?? [] };
+  }
+
+  /** Who claims each of some telemetry names; nobody for those that are not registered. */
+  async byNames(
+    names: readonly string[],
+  ): Promise<ReadonlyMap<string, readonly Claim[]>> {
+    const unknown = [...new Set(names)].filter(
+      name => !this.#recall(this.#byName, name),
+    );
+    for (let at = 0; at < unknown.length; at += NAMES_PER_QUESTION) {
+      await this.#learn(unknown.slice(at, at + NAMES_PER_QUESTION));
+    }
+    return new Map(
+      names.map(name => [name, this.#byName.get(name)?.value ?? []]),
+    );
+  }
+
+  async #claimOf(entityRef: string): Promise<Claim | undefined> {
+    const remembered = this.#recall(this.#byRef, entityRef);
+    if (remembered) {
+      return remembered.value;
+    }
+    const credentials = await this.#auth.getOwnServiceCredentials();
+    const entity = await this.#catalog.getEntityByRef(entityRef, {
+      credentials,
+    });
+    const claim = entity && this.#toClaim(entity);
+    this.#remember(this.#byRef, entityRef, claim);
+    return claim;
+  }
+
+  async #learn(names: readonly string[]) {
+    const credentials = await this.#auth.getOwnServiceCredentials();
+    const { items } = await this.#catalog.getEntities(
+      {
+        filter: [
+          `metadata.annotations.${ANNOTATION_SERVICE_NAME}`,
+          `metadata.annotations.${ANNOTATION_JAEGER_SERVICE}`,
+          'metadata.name',
+        ].map(key => ({ kind: 'component', [key]: [...names] })),
+        fields: FIELDS,
+      },
+      { credentials },
+    );
+    const claims = items.map(entity => this.#toClaim(entity));
+    for (const name of names) {
+      this.#remember(
+        this.#byName,
+        name,
+        claims.filter(({ telemetryName }) => telemetryName === name),
+      );
+    }
+  }
+
+  #toClaim(entity: Entity): Claim {
+    const known = this.#annotations();
+    const hints = Object.entries(entity.metadata.annotations ?? {}).filter(
+      ([annotation]) => known.has(annotation),
+    );
+    return {
+      entityRef: stringifyEntityRef(entity),
+      telemetryName: telemetryNameOf(entity),
+      hints: hints.length > 0 ? Object.fromEntries(hints) : undefined,
+    };
+  }
+
+  #recall<T>(memory: Map<string, Remembered<T>>, key: string) {
+    const found = memory.get(key);
+    return found && found.untilMs > this.#now() ? found : undefined;
+  }
+
+  #remember<T>(memory: Map<string, Remembered<T>>, key: string, value: T) {
+    if (memory.size >= MAX_REMEMBERED) {
+      memory.clear();
+    }
+    memory.set(key, { value, untilMs: this.#now() + REMEMBER_MS });
+  }
+}

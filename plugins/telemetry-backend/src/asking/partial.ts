@@ -1,0 +1,26 @@
+import { Provenance } from '@sextant/plugin-telemetry-common';
+
+/** An answer made of several sources': where it came from, and what could not be had. */
+export interface Joined<T> {
+  data: T;
+  provenance: Provenance[];
+  missing: string[];
+}
+
+/** The same answer with other data. */
+export function withData<T>(joined: Joined<unknown>, data: T): Joined<T> {
+  return { ...joined, data };
+}
+
+/** The same answer, its versions named by another source of versions. */
+export function namedBy<T>(joined: Joined<T>, rung: string): Joined<T> {
+  return {
+    ...joined,
+    provenance: joined.provenance.map(provenance => ({ ...provenance, rung })),
+  };
+}
+
+/** A failure in one sentence. */
+export function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,74 @@
+import { RedFigures } from '@sextant/plugin-telemetry-common';
+import { CountRow, Histogram } from '@sextant/plugin-telemetry-node';
+import { addHistograms, quantileOf } from './histograms';
+
+const QUANTILES = [
+  ['p50', 0.5],
+  ['p95', 0.95],
+  ['p99', 0.99],
+] as const;
+
+/** Counts that are added up: the one arithmetic of tables, charts and the fleet. */
+export class CountSum {
+  #requests = 0;
+  #failed = 0;
+  /** Requests whose outcome is known. */
+  #told = 0;
+  readonly #durations: Histogram[] = [];
+
+  add({ requests, failed, durations }: CountRow) {
+    this.#requests += requests;
+    if (failed !== undefined) {
+      this.#failed += failed;
+      this.#told += requests;
+    }
+    if (durations) {
+      this.#durations.push(durations);
+      if (this.#durations.length > 64) {
+        this.#compact();
+      }
+    }
+  }
+
+  get requests(): number {
+    return this.#requests;
+  }
+
+  /** Failed / requests with a known outcome; null where there is none. */
+  get errorRatio(): number | null {
+    return this.#told > 0 ? Math.min(1, this.#failed / this.#told) : null;
+  }
+
+  /** @param rate - Requests per second. */
+  figures(rate: number): RedFigures {
+    const sum = addHistograms(this.#durations);
+    const found = QUANTILES.map(([name, q]) => {
+      const quantile = sum && quantileOf(sum.histogram, q);
+      return { name, quantile };
+    });
+    const [p50, p95, p99] = found.map(
+      ({ quantile }) => quantile?.seconds ?? null,
+    );
+    const beyond = found.flatMap(({ name, quantile }) =>
+      quantile?.isBeyond ? [name] : [],
+    );
+    return {
+      requests: this.#requests,
+      rate,
+      errorRatio: this.errorRatio,
+      p50,
+      p95,
+      p99,
+      ...(beyond.length > 0 ? { beyond } : {}),
+      ...(sum?.isEstimated ? { estimated: true } : {}),
+    };
+  }
+
+  #compact() {
+    const sum = addHistograms(this.#durations);
+    // An estimated sum is kept in parts, so that it goes on being told.
+    if (sum && !sum.isEstimated) {
+      this.#durations.splice(0, Infinity, sum.histogram);
+    }
+  }
+}

@@ -1,0 +1,109 @@
+import { MetricSeries } from '@sextant/plugin-telemetry-common';
+import { CountRow } from '@sextant/plugin-telemetry-node';
+import { CountSum } from './CountSum';
+import { groupBy } from './groupBy';
+
+/** Counts of one line of a chart. */
+export interface KeyedCounts {
+  key: string;
+  row: CountRow;
+}
+
+/** The intervals of a chart, on whole steps. */
+export interface Axis {
+  stepSeconds: number;
+  timesMs: number[];
+}
+
+/** More lines than this are drawn as one. */
+export const MAX_LINES = 40;
+/** The line of all that have none of their own. */
+export const OTHERS = '(others)';
+
+/** The axis of rows, from the first interval to the last. */
+export function axisOf(
+  rows: readonly CountRow[],
+  fromMs: number,
+  toMs: number,
+  stepSeconds: number,
+): Axis {
+  const stepMs = stepSeconds * 1000;
+  const first = Math.floor(fromMs / stepMs);
+  const last = Math.max(
+    Math.ceil(toMs / stepMs) - 1,
+    rows.reduce(
+      (latest, row) => Math.max(latest, Math.floor(row.fromMs / stepMs)),
+      first,
+    ),
+  );
+  return {
+    stepSeconds,
+    timesMs: Array.from(
+      { length: last - first + 1 },
+      (_, at) => (first + at) * stepMs,
+    ),
+  };
+}
+
+/** Lines of a chart, the one with most requests first; those beyond the bound are added up in one. */
+export function linesOf(
+  counts: readonly KeyedCounts[],
+  axis: Axis,
+  maxLines = MAX_LINES,
+): MetricSeries[] {
+  const groups = groupBy(counts, ({ key }) => [key])
+    .map(own => ({
+      key: own[0].key,
+      rows: own.map(({ row }) => row),
+      requests: own.reduce((sum, { row }) => sum + row.requests, 0),
+    }))
+    .filter(({ requests }) => requests > 0)
+    .sort((a, b) => b.requests - a.requests);
+  const kept =
+    groups.length > maxLines ? groups.slice(0, maxLines - 1) : groups;
+  const rest = groups.slice(kept.length);
+  return [
+    ...kept.map(({ key, rows }) => lineOf(key, rows, axis)),
+    ...(rest.length > 0
+      ? [
+          lineOf(
+            OTHERS,
+            rest.flatMap(({ rows }) => rows),
+            axis,
+          ),
+        ]
+      : []),
+  ];
+}
+
+function lineOf(
+  key: string,
+  rows: readonly CountRow[],
+  { timesMs, stepSeconds }: Axis,
+): MetricSeries {
+  const origin = timesMs[0] ?? 0;
+  const points = new Map<number, { sum: CountSum; rate: number }>();
+  for (const row of rows) {
+    const at = Math.floor((row.fromMs - origin) / 1000 / stepSeconds);
+    const point = points.get(at) ?? { sum: new CountSum(), rate: 0 };
+    points.set(at, point);
+    point.sum.add(row);
+    point.rate += row.seconds > 0 ? row.requests / row.seconds : 0;
+  }
+  const figures = timesMs.map((_, at) => {
+    const point = points.get(at);
+    return point?.sum.figures(point.rate);
+  });
+  const pick = (name: 'rate' | 'errorRatio' | 'p50' | 'p95' | 'p99') =>
+    figures.map(point => point?.[name] ?? null);
+  const beyond = figures.flatMap((point, at) => (point?.beyond ? [at] : []));
+  return {
+    key,
+    rate: pick('rate'),
+    errorRatio: pick('errorRatio'),
+    p50: pick('p50'),
+    p95: pick('p95'),
+    p99: pick('p99'),
+    ...(beyond.length > 0 ? { beyond } : {}),
+  };
+}

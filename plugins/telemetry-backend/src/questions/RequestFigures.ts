@@ -1,0 +1,370 @@
+import {
+  Exemplar,
+  FleetService,
+  Metrics,
+  stepFor,
+  TimeRange,
+  VersionFigures,
+} from '@sextant/plugin-telemetry-common';
+import {
+  Asking,
+  CountAnswer,
+  CountQuestion,
+  CountRow,
+  ExemplarRow,
+  Question,
+  SourceAnswer,
+} from '@sextant/plugin-telemetry-node';
+import { Joined, namedBy, textOf, withData } from '../asking/partial';
+import { questionOf, Scope } from '../asking/scope';
+import { answered, SourceQuestion } from '../asking/SourceQuestion';
+import { Upstreams } from '../asking/Upstreams';
+import { axisOf, linesOf, MAX_LINES, OTHERS } from '../figures/chart';
+import { fleetServices } from '../figures/fleet';
+import {
+  environmentsOf,
+  NamedCounts,
+  versionTable,
+} from '../figures/versionTable';
+import { LEDGER_RUNG, LedgerNames } from '../naming/LedgerNames';
+import { Namer } from '../naming/Namer';
+import { environmentChoices } from '../naming/words';
+import { Alerts } from './Alerts';
+import { Runtime } from './Runtime';
+
+const MAX_VERSIONS = 200;
+const EXEMPLARS = 60;
+const RECENT_MS = 600_000;
+const TREND_POINTS = 24;
+/** Above it the fleet's trends cost more than they tell. */
+const MAX_TRENDS = 1_000;
+
+/** Rate, errors and latency: every figure is made of the same counts. */
+export class RequestFigures {
+  readonly #upstreams: Upstreams;
+  readonly #ledger: LedgerNames;
+  readonly #alerts: Alerts;
+  readonly #runtime: Runtime;
+  readonly #counts: SourceQuestion<'metrics', CountQuestion, CountAnswer>;
+  readonly #exemplars: SourceQuestion<
+    'exemplars',
+    Question & { limit: number },
+    SourceAnswer<ExemplarRow>
+  >;
+
+  constructor(
+    upstreams: Upstreams,
+    ledger: LedgerNames,
+    alerts: Alerts,
+    now?: () => number,
+  ) {
+    this.#upstreams = upstreams;
+    this.#ledger = ledger;
+    this.#alerts = alerts;
+    this.#runtime = new Runtime(upstreams, now);
+    this.#counts = new SourceQuestion(
+      {
+        name: 'counts',
+        ask: (source, question, asking) => source.counts(question, asking),
+      },
+      now,
+    );
+    this.#exemplars = new SourceQuestion(
+      {
+        name: 'exemplars',
+        ask: (source, question, asking) => source.exemplars(question, asking),
+      },
+      now,
+    );
+  }
+
+  /** Figures of every chosen version, and where the service reports from. */
+  async versions(
+    scope: Scope,
+    asking: Asking,
+  ): Promise<Joined<{ versions: VersionFigures[]; environments: string[] }>> {
+    // Every environment: a reader who chose an empty one is told of the others.
+    const everywhere = { ...questionOf(scope), environments: undefined };
+    const found = await this.#ask(
+      { ...everywhere, step: 'whole', durations: true },
+      asking,
+      questionOf(scope).environments,
+    );
+    const all = found.data.flatMap(({ rows }) => rows);
+    const namer = await Namer.for(all, scope, this.#ledger, asking.signal);
+    const rows = all.filter(row => namer.isChosenEnvironment(row));
+    const counts = await this.#named(rows, namer, scope, asking);
+    const versions = versionTable(counts, scope.range).filter(({ version }) =>
+      namer.isChosenVersion(version),
+    );
+    const named = namer.hasNamed ? namedBy(found, LEDGER_RUNG) : found;
+    return {
+      ...withData(named, {
+        versions: versions.slice(0, MAX_VERSIONS),
+        environments: environmentsOf(all),
+      }),
+      missing: [
+        ...named.missing,
+        ...(versions.length > MAX_VERSIONS
+          ? [
+              `${
+                versions.length - MAX_VERSIONS
+              } versions with fewer requests than these ${MAX_VERSIONS}`,
+            ]
+          : []),
+      ],
+    };
+  }
+
+  /** Lines of the charts, by version or operation. */
+  async chart(
+    scope: Scope,
+    by: 'version' | 'route',
+    asking: Asking,
+  ): Promise<Joined<Metrics>> {
+    const wanted = stepFor(scope.range);
+    const [found, exemplars, runtime] = await Promise.all([
+      this.#ask(
+        {
+          ...questionOf(scope),
+          step: wanted,
+          durations: true,
+          byOperation: by === 'route',
+        },
+        asking,
+      ),
+      this.#optional('exemplars', [], () =>
+        by === 'version' ? this.#standing(scope, asking) : undefined,
+      ),
+      this.#optional('runtime figures', [], () =>
+        by === 'version'
+          ? this.#runtime.usage(scope, wanted, asking)
+          : undefined,
+      ),
+    ]);
+    const step = Math.max(
+      ...found.data.map(answer =>
+        answer.step === 'whole' ? wanted : answer.step,
+      ),
+    );
+    const all = found.data.flatMap(({ rows }) => rows);
+    const namer = await Namer.for(
+      [...all, ...exemplars.data, ...runtime.data],
+      scope,
+      this.#ledger,
+      asking.signal,
+    );
+    const rows = all.filter(
+      row =>
+        namer.isChosenEnvironment(row) &&
+        namer.isChosenVersion(namer.versionOf(row)),
+    );
+    const axis = axisOf(rows, scope.range.fromMs, scope.range.toMs, step);
+    const series = linesOf(
+      rows.map(row => ({
+        row,
+        key: by === 'route' ? row.operation ?? OTHERS : namer.versionOf(row),
+      })),
+      axis,
+    );
+    const data: Metrics = {
+      fromMs: scope.range.fromMs,
+      toMs: scope.range.toMs,
+      stepSeconds: step,
+      groupBy: by,
+      timesMs: axis.timesMs,
+      series,
+      exemplars: exemplars.data.flatMap(row => toExemplar(row, namer)),
+      runtime: this.#runtime.lines(runtime.data, axis, namer),
+    };
+    const named = namer.hasNamed ? namedBy(found, LEDGER_RUNG) : found;
+    return {
+      ...withData(named, data),
+      missing: [
+        ...named.missing,
+        ...exemplars.missing,
+        ...runtime.missing,
+        ...(series.some(({ key }) => key === OTHERS) && by === 'version'
+          ? [`versions beyond the first ${MAX_LINES - 1} are drawn as one line`]
+          : []),
+      ],
+    };
+  }
+
+  /** Every service, asked once for all of them. */
+  async fleet(
+    question: { environment?: string; range: TimeRange; withTrends: boolean },
+    asking: Asking,
+  ): Promise<Joined<{ services: FleetService[]; environments: string[] }>> {
+    const { range, environment } = question;
+    const base = { durations: true };
+    const recentRange = {
+      fromMs: Math.max(range.fromMs, range.toMs - RECENT_MS),
+      toMs: range.toMs,
+    };
+    const [found, recent, alerts] = await Promise.all([
+      this.#ask({ ...base, range, step: 'whole' }, asking),
+      this.#optional('the last minutes', [], async () => {
+        if (!question.withTrends) {
+          return undefined;
+        }
+        const { data, ...rest } = await this.#ask(
+          { durations: false, range: recentRange, step: 'whole' },
+          asking,
+        );
+        return withData(
+          { ...rest, data },
+          data.flatMap(({ rows }) => rows),
+        );
+      }),
+      this.#optional('alerts', undefined, () =>
+        question.withTrends ? this.#alerts.all(range, asking) : undefined,
+      ),
+    ]);
+    const whole = found.data.flatMap(({ rows }) => rows);
+    const services = new Set(whole.map(({ service }) => service)).size;
+    const trend = await this.#optional('trends', undefined, async () => {
+      if (!question.withTrends || services > MAX_TRENDS) {
+        return undefined;
+      }
+      return this.#trend(range, asking);
+    });
+    const choices =
+      environment === undefined ? undefined : environmentChoices(environment);
+    const inside = (row: CountRow) =>
+      choices === undefined || choices.includes(row.environment);
+    return {
+      ...withData(found, {
+        services: fleetServices({
+          whole: whole.filter(inside),
+          recent: recent.data.filter(inside),
+          trend: trend.data,
+          alerts: alerts.data,
+          range,
+        }),
+        environments: environmentsOf(whole),
+      }),
+      missing: [
+        ...found.missing,
+        ...recent.missing,
+        ...alerts.missing,
+        ...trend.missing,
+      ],
+    };
+  }
+
+  async #trend(range: TimeRange, asking: Asking) {
+    const seconds = (range.toMs - range.fromMs) / 1000;
+    const step = stepFor(range, TREND_POINTS) || seconds;
+    const { data, ...rest } = await this.#ask(
+      { durations: true, range, step },
+      asking,
+    );
+    const stepSeconds = Math.max(
+      step,
+      ...data.flatMap(answer => (answer.step === 'whole' ? [] : [answer.step])),
+    );
+    return withData(
+      { ...rest, data },
+      { rows: data.flatMap(({ rows }) => rows), stepSeconds },
+    );
+  }
+
+  /** @param held - Asks only sources that hold one of these environments. */
+  async #ask(
+    question: CountQuestion,
+    asking: Asking,
+    held = question.environments,
+  ) {
+    const sources = this.#upstreams.require('metrics', held);
+    return answered(await this.#counts.askAll(sources, () => question, asking));
+  }
+
+  /**
+   * Counts with their versions. What says none is named by what was live: over the whole range where
+   * that was one version, else interval by interval.
+   */
+  async #named(
+    rows: readonly CountRow[],
+    namer: Namer,
+    scope: Scope,
+    asking: Asking,
+  ): Promise<NamedCounts[]> {
+    const toNamed = (row: CountRow): NamedCounts => ({
+      row,
+      version: namer.versionThroughout(row, scope.range),
+      rateSeconds: row.seconds,
+    });
+    const nameless = rows.filter(({ version }) => !version);
+    const isSettled =
+      namer.isEmpty ||
+      nameless.every(row => toNamed(row).version !== 'unversioned');
+    if (isSettled) {
+      return rows.map(toNamed);
+    }
+    const found = await this.#ask(
+      { ...questionOf(scope), step: stepFor(scope.range), durations: true },
+      asking,
+    );
+    const intervals = found.data.flatMap(answer =>
+      answer.rows
+        .filter(row => !row.version && namer.isChosenEnvironment(row))
+        .map(row => ({
+          row,
+          version: namer.versionOf(row),
+          rateSeconds: (answer.covered.toMs - answer.covered.fromMs) / 1000,
+        })),
+    );
+    return [
+      ...rows.filter(({ version }) => version).map(toNamed),
+      ...intervals,
+    ];
+  }
+
+  async #standing(scope: Scope, asking: Asking) {
+    const sources = this.#upstreams.of(
+      'exemplars',
+      questionOf(scope).environments,
+    );
+    const { data, ...rest } = answered(
+      await this.#exemplars.askAll(
+        sources,
+        () => ({ ...questionOf(scope), limit: EXEMPLARS }),
+        asking,
+      ),
+    );
+    return withData(
+      { ...rest, data },
+      data.flatMap(({ rows }) => rows),
+    );
+  }
+
+  /** A part without which the answer is still one. */
+  async #optional<T>(
+    what: string,
+    otherwise: T,
+    ask: () => Promise<Joined<T>> | undefined | Promise<Joined<T> | undefined>,
+  ): Promise<{ data: T; missing: string[] }> {
+    try {
+      return (await ask()) ?? { data: otherwise, missing: [] };
+    } catch (error) {
+      return { data: otherwise, missing: [`${what} (${textOf(error)})`] };
+    }
+  }
+}
+
+function toExemplar(row: ExemplarRow, namer: Namer): Exemplar[] {
+  const key = namer.versionAt(row, row.timeMs);
+  return namer.isChosenVersion(key) && namer.isChosenEnvironment(row)
+    ? [
+        {
+          key,
+          timeMs: row.timeMs,
+          durationSeconds: row.durationSeconds,
+          traceId: row.traceId,
+          spanId: row.spanId,
+          error: row.failed,
+        },
+      ]
+    : [];
+}
