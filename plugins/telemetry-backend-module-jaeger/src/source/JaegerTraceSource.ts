@@ -24,6 +24,7 @@ import { searchVariants } from './searchVariants';
 import { FoundRequests, TraceSearch } from './TraceSearch';
 
 const SAMPLE_SLICES = 6;
+const MAX_HIDDEN = 1_000;
 const APPLIED: ReadonlySet<Narrowing> = new Set<Narrowing>([
   'environments',
   'versions',
@@ -39,8 +40,8 @@ export class JaegerTraceSource implements TraceSource {
   readonly #config: JaegerConfig;
   readonly #keys: KeysInUse;
   readonly #now: () => number;
-  /** False once the server was seen to keep errors in the span's status alone. */
-  #knowsErrors = true;
+  /** Services whose errors a search by the tag `error` was seen to miss; '' for a search over all. */
+  readonly #hidden = new Set<string>();
 
   constructor(
     client: JaegerClient,
@@ -66,6 +67,7 @@ export class JaegerTraceSource implements TraceSource {
       applied: APPLIED,
       next: found.next,
       completeTo: found.completeTo,
+      missing: found.missing?.map(what => `${this.#config.id}: ${what}`),
       provenance: {
         ...this.#provenance(found.traces, question.services?.[0]),
         link: this.#config.searchLink
@@ -189,6 +191,7 @@ export class JaegerTraceSource implements TraceSource {
       rows: [...rows.values()].slice(0, limit),
       traces: [...(failed?.traces ?? []), ...slow.traces],
       completeTo: failed?.completeTo ?? slow.completeTo,
+      missing: failed?.missing,
     };
   }
 
@@ -203,14 +206,21 @@ export class JaegerTraceSource implements TraceSource {
         : await search.newest();
     if (
       question.status !== 'error' ||
-      !this.#knowsErrors ||
+      this.#isHidden(question) ||
       found.rows.length > 0 ||
       !(await this.#hidesErrors(question, asking))
     ) {
       return found;
     }
-    this.#knowsErrors = false;
+    if (this.#hidden.size >= MAX_HIDDEN) {
+      this.#hidden.clear();
+    }
+    this.#hidden.add(question.services?.[0] ?? '');
     return this.#find(question, asking);
+  }
+
+  #isHidden({ services }: RequestQuestion): boolean {
+    return this.#hidden.has(services?.[0] ?? '');
   }
 
   /** True where there are failed requests that a search for errors does not find. */
@@ -235,7 +245,10 @@ export class JaegerTraceSource implements TraceSource {
     asking: Asking,
   ): Promise<TraceSearch> {
     const [service] = question.services ?? [];
-    const isNarrowed = question.versions ?? question.environments;
+    const isNarrowed =
+      question.versions !== undefined ||
+      question.environments !== undefined ||
+      question.status === 'error';
     const keys =
       service !== undefined && isNarrowed
         ? await this.#keys.of(service, question.range, asking)
@@ -243,7 +256,11 @@ export class JaegerTraceSource implements TraceSource {
     return new TraceSearch({
       client: this.#client,
       question,
-      variants: searchVariants(question, keys, this.#knowsErrors),
+      variants: searchVariants(
+        question,
+        keys,
+        !this.#isHidden(question) && !keys?.hidesErrors,
+      ),
       limit: this.#config.maxTraces,
       asking,
       now: this.#now,

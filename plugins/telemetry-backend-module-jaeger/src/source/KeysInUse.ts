@@ -1,4 +1,4 @@
-import { SourceTrace } from '@sextant/plugin-telemetry-common';
+import { SourceTrace, STATUS_ERROR } from '@sextant/plugin-telemetry-common';
 import {
   Asking,
   LadderPart,
@@ -7,6 +7,7 @@ import {
   SharedReads,
 } from '@sextant/plugin-telemetry-node';
 import { JaegerClient } from '../client/JaegerClient';
+import { hasFailed } from './ownRequests';
 
 /** Under which attributes a service's spans say version and environment. */
 export interface ServiceKeys {
@@ -14,6 +15,8 @@ export interface ServiceKeys {
   environment: readonly string[];
   /** True where some say none. */
   lacks: Readonly<Record<'version' | 'environment', boolean>>;
+  /** True where some failed requests are not marked as errors: a search for errors does not find them. */
+  hidesErrors: boolean;
 }
 
 const SAMPLE = 20;
@@ -55,10 +58,10 @@ export class KeysInUse {
 }
 
 function keysIn(traces: readonly SourceTrace[], service: string): ServiceKeys {
-  const resources = traces
-    .flatMap(({ spans }) => spans)
-    .filter(({ resource }) => resource.service === service)
-    .map(({ resource }) => resource.attributes);
+  const spans = traces
+    .flatMap(trace => trace.spans)
+    .filter(({ resource }) => resource.service === service);
+  const resources = spans.map(({ resource }) => resource.attributes);
   const used = (part: LadderPart) => {
     const [first] = RESOURCE_LADDER.keys[part];
     const found = resources.flatMap(
@@ -74,5 +77,8 @@ function keysIn(traces: readonly SourceTrace[], service: string): ServiceKeys {
     version: used('version'),
     environment: used('environment'),
     lacks: { version: lacks('version'), environment: lacks('environment') },
+    hidesErrors: spans.some(
+      span => hasFailed(span) && span.status !== STATUS_ERROR,
+    ),
   };
 }

@@ -14,13 +14,18 @@ export interface FoundRequests {
   rows: RequestRow[];
   next?: string;
   completeTo?: number;
+  missing?: string[];
   /** Every trace that was looked at. */
   traces: SourceTrace[];
 }
 
 /** Searches for one page at most. */
 const MAX_SEARCHES = 24;
-const POSITION = /^(\d{1,16})\.([0-9a-f]{0,16})\.([0-9a-f]{1,32})$/;
+/** A request's place, and the width in microseconds of the window that could be looked through there. */
+const POSITION =
+  /^(\d{1,16})\.([0-9a-f]{0,16})\.([0-9a-f]{1,32})(?:\.(\d{1,16}))?$/;
+/** Traces that a search may bring of a window that cannot be narrower. */
+const MAX_AT_ONE_MOMENT = 1_000;
 /** Searches for the slowest: each raises the bound they are looked for above. */
 const MAX_RAISES = 8;
 
@@ -63,18 +68,39 @@ export class TraceSearch {
     let toUs = behind
       ? Math.min(behind.startUs + 1, Math.ceil(range.toMs * 1000))
       : Math.ceil(range.toMs * 1000);
-    let lowerUs = fromUs;
+    let lowerUs = Math.max(fromUs, toUs - (behind?.widthUs ?? Infinity));
+    let traceLimit = this.#limit;
     const rows: RequestRow[] = [];
     const traces: SourceTrace[] = [];
+    const missing: string[] = [];
     while (toUs > fromUs) {
-      const window = { fromMs: lowerUs / 1000, toMs: toUs / 1000 };
-      const { found, isFull } = await this.#ask(window);
+      const widthUs = toUs - lowerUs;
+      const { found, isFull } = await this.#ask(
+        { fromMs: lowerUs / 1000, toMs: toUs / 1000 },
+        this.#question.minDurationSeconds,
+        traceLimit,
+      );
       const inside = this.#requestsIn(found, lowerUs, toUs);
       const narrower = isFull ? narrowed(inside, lowerUs, toUs) : undefined;
-      if (narrower !== undefined && this.#mayGoOn()) {
+      if (narrower !== undefined) {
         lowerUs = narrower;
+        if (this.#mayGoOn()) {
+          continue;
+        }
+        return this.#stopped(rows, traces, missing, toUs, toUs - lowerUs);
+      }
+      if (isFull && traceLimit < MAX_AT_ONE_MOMENT) {
+        traceLimit = Math.min(MAX_AT_ONE_MOMENT, traceLimit * 4);
         continue;
       }
+      if (isFull) {
+        missing.push(
+          `more than ${traceLimit} traces of one moment, ${new Date(
+            lowerUs / 1000,
+          ).toISOString()}, cannot be asked for`,
+        );
+      }
+      traceLimit = this.#limit;
       traces.push(...found);
       for (const row of inside) {
         if (!behind || newestFirst(behind, row) < 0) {
@@ -84,29 +110,41 @@ export class TraceSearch {
             return {
               rows: page,
               traces,
-              next: page[page.length - 1].position,
+              missing,
+              next: `${page[page.length - 1].position}.${widthUs}`,
             };
           }
         }
       }
-      const width = toUs - lowerUs;
       toUs = lowerUs;
       if (!this.#mayGoOn() && toUs > fromUs) {
-        return {
-          rows,
-          traces,
-          // All that is newer was looked at.
-          next: positionOf({
-            startUs: toUs - 1,
-            spanId: 'f'.repeat(16),
-            traceId: 'f'.repeat(32),
-          }),
-          completeTo: toUs / 1000,
-        };
+        return this.#stopped(rows, traces, missing, toUs, widthUs * 2);
       }
-      lowerUs = Math.max(fromUs, toUs - width * 2);
+      lowerUs = Math.max(fromUs, toUs - widthUs * 2);
     }
-    return { rows, traces };
+    return { rows, traces, missing };
+  }
+
+  /** All that is newer was looked at; who goes on begins with a window of that width. */
+  #stopped(
+    rows: RequestRow[],
+    traces: SourceTrace[],
+    missing: string[],
+    toUs: number,
+    widthUs: number,
+  ): FoundRequests {
+    const place = positionOf({
+      startUs: toUs - 1,
+      spanId: 'f'.repeat(16),
+      traceId: 'f'.repeat(32),
+    });
+    return {
+      rows,
+      traces,
+      missing,
+      next: `${place}.${widthUs}`,
+      completeTo: toUs / 1000,
+    };
   }
 
   /** The slowest of the range: what comes says above which duration to look on. */
@@ -243,7 +281,7 @@ function readPosition(position: string | undefined) {
   if (!position) {
     return undefined;
   }
-  const [, startUs, spanId, traceId] = POSITION.exec(position) ?? [];
+  const [, startUs, spanId, traceId, width] = POSITION.exec(position) ?? [];
   if (!startUs) {
     throw new InputError(
       `cursor: found ${JSON.stringify(
@@ -251,5 +289,11 @@ function readPosition(position: string | undefined) {
       )}, allowed the nextCursor of an earlier answer`,
     );
   }
-  return { startUs: Number(startUs), spanId, traceId };
+  return {
+    startUs: Number(startUs),
+    spanId,
+    traceId,
+    // A width of nothing would never get further.
+    widthUs: width === undefined ? undefined : Math.max(1, Number(width)),
+  };
 }

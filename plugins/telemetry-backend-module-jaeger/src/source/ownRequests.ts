@@ -161,7 +161,8 @@ function hasStatus(span: SourceSpan, status: string | undefined): boolean {
   }
 }
 
-function hasFailed(span: SourceSpan): boolean {
+/** As everywhere: marked as an error, or answered with an HTTP status of 500 or above. */
+export function hasFailed(span: SourceSpan): boolean {
   return (
     span.status === STATUS_ERROR || (httpStatusOf(span.attributes) ?? 0) >= 500
   );

@@ -1,0 +1,292 @@
+import { RequestQuestion, RequestRow } from '@sextant/plugin-telemetry-node';
+import {
+  Replay,
+  startReplay,
+  upstreamFor,
+} from '@sextant/plugin-telemetry-node/testUtils';
+import fc from 'fast-check';
+import { jaegerStandIn, KeptSpan } from '../__testUtils__/jaegerStandIn';
+import { JaegerClient } from '../client/JaegerClient';
+import { JaegerTraceSource } from './JaegerTraceSource';
+
+// Properties take their time on a busy machine.
+jest.setTimeout(120_000);
+
+const T0 = Date.UTC(2026, 10, 25, 12);
+const RANGE = { fromMs: T0, toMs: T0 + 600_000 };
+const asking = () => ({
+  signal: new AbortController().signal,
+  untilMs: Date.now() + 60_000,
+});
+
+/** Requests of two services in several versions; some say no version, some traces hold two requests. */
+const fleet = fc
+  .array(
+    fc.record({
+      version: fc.constantFrom('1.0.0', '2.0.0', undefined),
+      environment: fc.constantFrom('production', 'staging', undefined),
+      operation: fc.constantFrom('GET /a', 'GET /b'),
+      atUs: fc.integer({ min: 0, max: 599_999 }).map(ms => ms * 1000),
+      durationUs: fc.integer({ min: 1, max: 3_000_000 }),
+      httpStatus: fc.constantFrom(200, 404, 503, undefined),
+      error: fc.boolean(),
+      hasCaller: fc.boolean(),
+    }),
+    { minLength: 20, maxLength: 60, size: 'max' },
+  )
+  .map(requests =>
+    requests.flatMap(({ atUs, hasCaller, ...request }, at): KeptSpan[] => {
+      const traceId = (at * 7919 + 1).toString(16).padStart(32, '0');
+      const spanId = (at + 1).toString(16).padStart(16, '0');
+      const callerId = (at + 1000).toString(16).padStart(16, '0');
+      const own: KeptSpan = {
+        ...request,
+        traceId,
+        spanId,
+        parentSpanId: hasCaller ? callerId : undefined,
+        service: 'pricing',
+        kind: 'server',
+        // As OpenTelemetry's conventions for HTTP servers have it.
+        error: request.error || (request.httpStatus ?? 0) >= 500,
+        startUs: RANGE.fromMs * 1000 + atUs,
+      };
+      return hasCaller
+        ? [
+            own,
+            {
+              ...own,
+              spanId: callerId,
+              parentSpanId: undefined,
+              service: 'checkout',
+              version: '9.0.0',
+              operation: 'POST /orders',
+              startUs: own.startUs - 5_000,
+              durationUs: own.durationUs + 10_000,
+            },
+          ]
+        : [own];
+    }),
+  );
+
+const filter: fc.Arbitrary<Partial<RequestQuestion>> = fc.oneof(fc.constant({}), fc.record(
+  {
+    versions: fc.constantFrom(
+      ['1.0.0'],
+      ['1.0.0', '2.0.0'],
+      ['2.0.0', undefined],
+      [undefined],
+    ),
+    environments: fc.constantFrom(['production'], ['staging', undefined]),
+    operation: fc.constantFrom('GET /a', 'GET /none'),
+    status: fc.constantFrom('error', 'ok', '503', '4xx'),
+    minDurationSeconds: fc.constantFrom(0.5, 2),
+    maxDurationSeconds: fc.constantFrom(1, 2.5),
+  },
+  { requiredKeys: [] },
+));
+
+/** What the question means, told from the spans themselves. */
+function expected(
+  spans: readonly KeptSpan[],
+  question: Omit<RequestQuestion, 'limit' | 'order'>,
+): KeptSpan[] {
+  const failed = ({ error, httpStatus = 0 }: KeptSpan) =>
+    error || httpStatus >= 500;
+  return spans
+    .filter(span => question.services?.includes(span.service))
+    .filter(
+      span =>
+        !question.versions || question.versions.includes(span.version),
+    )
+    .filter(
+      span =>
+        !question.environments ||
+        question.environments.includes(span.environment),
+    )
+    .filter(span => (question.operation ?? span.operation) === span.operation)
+    .filter(
+      span =>
+        span.durationUs >= (question.minDurationSeconds ?? 0) * 1e6 &&
+        span.durationUs <= (question.maxDurationSeconds ?? Infinity) * 1e6,
+    )
+    .filter(span => {
+      switch (question.status) {
+        case 'error':
+          return failed(span);
+        case 'ok':
+          return !failed(span);
+        case '503':
+          return span.httpStatus === 503;
+        case '4xx':
+          return Math.floor((span.httpStatus ?? 0) / 100) === 4;
+        default:
+          return true;
+      }
+    });
+}
+
+const idsOf = (rows: ReadonlyArray<{ traceId: string; spanId: string }>) =>
+  rows.map(({ traceId, spanId }) => `${traceId}/${spanId}`).sort();
+
+describe('requests of Jaeger', () => {
+  let server: Replay;
+  beforeAll(async () => {
+    server = await startReplay(jaegerStandIn([]));
+  });
+  afterAll(() => server.close());
+
+  const sourceOver = (spans: readonly KeptSpan[], maxTraces = 5) => {
+    server.answerWith(jaegerStandIn(spans));
+    return new JaegerTraceSource(
+      new JaegerClient(upstreamFor('Jaeger', server.url)),
+      { id: 'Jaeger test', refreshMs: 1, dialect: 'auto', maxTraces },
+    );
+  };
+
+  async function everyPage(
+    source: JaegerTraceSource,
+    question: Omit<RequestQuestion, 'limit' | 'order'>,
+    limit: number,
+  ): Promise<RequestRow[]> {
+    const rows: RequestRow[] = [];
+    let after: string | undefined;
+    for (let page = 0; page < 200; page += 1) {
+      const found = await source.requests(
+        { ...question, order: 'newest', limit, after },
+        asking(),
+      );
+      rows.push(...found.rows);
+      after = found.next;
+      if (after === undefined) {
+        return rows;
+      }
+    }
+    throw new Error('the pages do not end');
+  }
+
+  it('brings in pages what is asked for, once and newest first, whatever the server’s order and limit', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fleet,
+        filter,
+        fc.integer({ min: 1, max: 20 }),
+        fc.integer({ min: 2, max: 30 }),
+        async (spans, wanted, limit, maxTraces) => {
+          const question = { services: ['pricing'], range: RANGE, ...wanted };
+          const rows = await everyPage(
+            sourceOver(spans, maxTraces),
+            question,
+            limit,
+          );
+          expect(idsOf(rows)).toEqual(idsOf(expected(spans, question)));
+          const starts = rows.map(({ startUs }) => startUs);
+          expect(starts).toEqual([...starts].sort((a, b) => b - a));
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('brings the slowest, and says so where it may have missed some', async () => {
+    await fc.assert(
+      fc.asyncProperty(fleet, filter, async (spans, wanted) => {
+        const question = { services: ['pricing'], range: RANGE, ...wanted };
+        const { rows, completeTo } = await sourceOver(spans, 30).requests(
+          { ...question, order: 'slowest', limit: 5 },
+          asking(),
+        );
+        const slowest = expected(spans, question)
+          .map(({ durationUs }) => durationUs)
+          .sort((a, b) => b - a)
+          .slice(0, 5);
+        const durations = rows.map(({ durationUs }) => durationUs);
+        expect(durations).toEqual([...durations].sort((a, b) => b - a));
+        if (completeTo === undefined) {
+          expect(durations).toEqual(slowest);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('finds a trace by attributes on another span, and names the services that have them', async () => {
+    const own: KeptSpan = {
+      traceId: '1'.padStart(32, '0'),
+      spanId: '1'.padStart(16, '0'),
+      service: 'pricing',
+      version: '1.0.0',
+      operation: 'GET /a',
+      kind: 'server',
+      startUs: T0 * 1000,
+      durationUs: 1000,
+    };
+    const source = sourceOver([
+      own,
+      {
+        ...own,
+        spanId: '2'.padStart(16, '0'),
+        parentSpanId: own.spanId,
+        kind: 'client',
+        operation: 'SELECT prices',
+        tags: { 'db.system.name': 'postgresql' },
+      },
+      { ...own, traceId: '3'.padStart(32, '0'), spanId: '3'.padStart(16, '0') },
+    ]);
+    const { rows } = await source.requests(
+      {
+        services: ['pricing'],
+        range: RANGE,
+        order: 'newest',
+        limit: 10,
+        attributes: [{ key: 'db.system.name', value: 'postgresql' }],
+        operation: 'GET /a',
+      },
+      asking(),
+    );
+    expect(idsOf(rows)).toEqual(idsOf([own]));
+    expect(rows[0].attributesOn).toEqual(['pricing']);
+  });
+
+  it('finds failed requests that are not marked as errors beside some that are', async () => {
+    const failing: KeptSpan[] = [500, 200, 503].map((httpStatus, at) => ({
+      traceId: `${at + 1}`.padStart(32, '0'),
+      spanId: `${at + 1}`.padStart(16, '0'),
+      service: 'pricing',
+      operation: 'GET /a',
+      kind: 'server',
+      startUs: T0 * 1000 + at,
+      durationUs: 1000,
+      httpStatus,
+      error: httpStatus === 503,
+    }));
+    const { rows } = await sourceOver(failing).requests(
+      {
+        services: ['pricing'],
+        range: RANGE,
+        order: 'newest',
+        limit: 10,
+        status: 'error',
+      },
+      asking(),
+    );
+    expect(idsOf(rows)).toEqual(idsOf([failing[0], failing[2]]));
+  });
+
+  it('says no trace for one that is not there, and refuses a position that is none', async () => {
+    const source = sourceOver([]);
+    const { rows } = await source.trace('f'.repeat(32), undefined, asking());
+    expect(rows).toEqual([]);
+    await expect(
+      source.requests(
+        {
+          services: ['pricing'],
+          range: RANGE,
+          order: 'newest',
+          limit: 1,
+          after: 'nonsense',
+        },
+        asking(),
+      ),
+    ).rejects.toThrow('cursor: found "nonsense", allowed');
+  });
+});
