@@ -59,20 +59,19 @@ export class LokiLogSource implements LogSource, PatternSource {
     const { lines, isCut, isWhole } = await this.#read(
       queries,
       range,
-      Math.min(maxEntries, wanted),
-      maxEntries,
+      {
+        limit: Math.min(maxEntries, wanted),
+        maxEntries,
+        seen: behind?.taken ?? 0,
+      },
       asking,
     );
     const rows = inOrder(lines, behind);
     const page = rows.slice(0, question.limit);
-    const last = page[page.length - 1];
     return {
       rows: page,
       applied: APPLIED,
-      next:
-        last && (rows.length > page.length || isCut)
-          ? last.position
-          : undefined,
+      next: nextOf(rows, page, isCut, isWhole),
       missing: isWhole
         ? undefined
         : [
@@ -263,29 +262,32 @@ export class LokiLogSource implements LogSource, PatternSource {
       : [`${base} ${wanted}`.trim()];
   }
 
-  /** Asks for more until the lines of every time that is told are whole. */
+  /** Asks for more until there are lines that were not seen, and those of every time that is told are whole. */
   async #read(
     queries: readonly string[],
     range: RangeNano,
-    limit: number,
-    maxEntries: number,
+    page: { limit: number; maxEntries: number; seen: number },
     asking: Asking,
   ): Promise<{ lines: ReadLine[]; isCut: boolean; isWhole: boolean }> {
+    const { limit, maxEntries, seen } = page;
     const lines = await this.#ask(queries, range, limit, asking);
     if (lines.length < limit) {
       return { lines, isCut: false, isWhole: true };
     }
     const whole = withoutOldest(lines);
-    if (whole.length > 0 && whole.length >= Math.floor(limit / 2)) {
+    if (whole.length > seen && whole.length >= Math.floor(limit / 2)) {
       return { lines: whole, isCut: true, isWhole: true };
     }
     return limit >= maxEntries
-      ? { lines, isCut: true, isWhole: whole.length > 0 }
+      ? {
+          lines: whole.length > seen ? whole : lines,
+          isCut: true,
+          isWhole: whole.length > seen,
+        }
       : this.#read(
           queries,
           range,
-          Math.min(maxEntries, limit * 4),
-          maxEntries,
+          { ...page, limit: Math.min(maxEntries, limit * 4) },
           asking,
         );
   }
@@ -339,4 +341,21 @@ function placeOf(lines: readonly ReadLine[]): VersionPlace | undefined {
     }
   }
   return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0];
+}
+
+/** Behind the page; where the others of a moment cannot be had, behind that moment. */
+function nextOf(
+  rows: readonly LineRow[],
+  page: readonly LineRow[],
+  isCut: boolean,
+  isWhole: boolean,
+): string | undefined {
+  const last = page[page.length - 1];
+  if (rows.length > page.length) {
+    return last?.position;
+  }
+  if (!isCut) {
+    return undefined;
+  }
+  return isWhole || !last ? last?.position : `${last.timeUnixNano - 1n}.0`;
 }

@@ -35,10 +35,13 @@ export function readResume(resume: string | undefined): Resume | undefined {
 export class TailPlace {
   #timeNano: bigint;
   #seen: Set<string>;
+  /** False while the place is only when somebody began to look. */
+  #hasLine: boolean;
 
   constructor(resume: Resume | undefined) {
     this.#timeNano = resume?.timeUnixNano ?? BigInt(Date.now()) * 1_000_000n;
     this.#seen = new Set(resume?.seen);
+    this.#hasLine = resume !== undefined;
   }
 
   get startNano(): bigint {
@@ -54,11 +57,15 @@ export class TailPlace {
       .sort((a, b) => (a.timeUnixNano < b.timeUnixNano ? -1 : 1))
       .map((row): LineRow => ({ ...row, position: row.id }));
     for (const row of rows) {
-      if (row.timeUnixNano > this.#timeNano) {
+      if (!this.#hasLine || row.timeUnixNano > this.#timeNano) {
+        this.#hasLine = true;
         this.#timeNano = row.timeUnixNano;
         this.#seen = new Set();
       }
-      this.#seen.add(suffixOf(row));
+      // Older ones come late: they are not asked for again.
+      if (row.timeUnixNano === this.#timeNano) {
+        this.#seen.add(suffixOf(row));
+      }
     }
     const dropped = frame.dropped_entries?.length ?? 0;
     return rows.length > 0 || dropped > 0
