@@ -201,9 +201,8 @@ describe('requests of Jaeger', () => {
           .slice(0, 5);
         const durations = rows.map(({ durationUs }) => durationUs);
         expect(durations).toEqual([...durations].sort((a, b) => b - a));
-        if (completeTo === undefined) {
-          expect(durations).toEqual(slowest);
-        }
+        // What may have missed some says so; all else is exact.
+        expect(completeTo === undefined ? durations : slowest).toEqual(slowest);
       }),
       { numRuns: 60 },
     );
