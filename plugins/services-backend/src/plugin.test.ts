@@ -251,23 +251,28 @@ describe('fleet', () => {
     expect((await getFleet()).items).toEqual([]);
     await request(server)
       .get('/api/services/v1/services/default/pricing')
-      .expect(403);
+      .expect(404);
     const { body } = await request(server)
       .get('/api/services/v1/data-sets')
       .expect(200);
     expect(body.items).toEqual([]);
   });
 
-  it.each(['sort=best', 'limit=0', 'attention=maybe', 'cursor=x'])(
-    'refuses %s',
-    async query => {
-      const { server } = await startServices();
-      const { body } = await request(server)
-        .get(`/api/services/v1/fleet?${query}`)
-        .expect(400);
-      expect(body.error.name).toBe('InputError');
-    },
-  );
+  it.each([
+    'sort=best',
+    'limit=0',
+    'attention=maybe',
+    'cursor=x',
+    'from=garbage',
+    'from=now-100y',
+    'from=now&to=now-1h',
+  ])('refuses %s', async query => {
+    const { server } = await startServices();
+    const { body } = await request(server)
+      .get(`/api/services/v1/fleet?${query}`)
+      .expect(400);
+    expect(body.error.name).toBe('InputError');
+  });
 });
 
 describe('service and data sets', () => {
@@ -284,6 +289,15 @@ describe('service and data sets', () => {
     expect(detail.owns[0].copies).toEqual([
       { service: 'component:default/orders', via: 'event' },
     ]);
+  });
+
+  it.each([
+    'services/default/pricing?from=garbage',
+    'data-sets?cursor=-5',
+    'data-sets?cursor=abc',
+  ])('refuses %s', async path => {
+    const { server } = await startServices();
+    await request(server).get(`/api/services/v1/${path}`).expect(400);
   });
 
   it('finds two services that keep data in one store and schema', async () => {

@@ -40,7 +40,13 @@ export const servicesPlugin = createBackendPlugin({
             services,
             httpAuth,
             telemetry: deps.telemetry,
-            visibility: new Visibility(deps.permissions, catalog, auth),
+            visibility: new Visibility(
+              deps.permissions,
+              catalog,
+              auth,
+              async () =>
+                (await services.all()).map(({ entityRef }) => entityRef),
+            ),
             snapshots: new FleetSnapshots(
               services,
               deps.telemetry,

@@ -8,11 +8,13 @@ import { TelemetryService } from '@sextant/plugin-telemetry-node';
 import { CatalogServices } from '../registration/CatalogServices';
 import { dataSets } from '../registration/dataSets';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fleetRows } from './fleetRows';
+import { claimsOf, fleetRows } from './fleetRows';
 
 /** The whole fleet at a moment. */
 export interface FleetSnapshot {
   rows: FleetRow[];
+  /** Of each row, the components that claim its telemetry; none where nobody does. */
+  claims: ReadonlyMap<string, readonly string[]>;
   environments: string[];
   environment: string | undefined;
   deployments24h: DeploymentRecord[];
@@ -118,10 +120,27 @@ export class FleetSnapshots {
         services,
         entries,
         latest: latest ?? [],
-        dataSets: dataSets(services),
+        // Readers share a snapshot: what it says of a service names no other.
+        dataSets: dataSets(
+          services,
+          () => true,
+          () => false,
+        ),
         knowsTelemetry: telemetry !== undefined,
         today: new Date(this.now()).toISOString().slice(0, 10),
       }),
+      claims: new Map([
+        ...services.map(({ entityRef }): [string, string[]] => [
+          entityRef,
+          [entityRef],
+        ]),
+        ...entries.flatMap(entry => {
+          const refs = claimsOf(entry);
+          return (refs.length > 0 ? refs : [entry.entityRef]).map(
+            (ref): [string, readonly string[]] => [ref, refs],
+          );
+        }),
+      ]),
       environments,
       environment,
       deployments24h: recent?.items ?? [],

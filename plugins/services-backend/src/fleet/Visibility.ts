@@ -6,76 +6,153 @@ import {
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import { catalogEntityReadPermission } from '@backstage/plugin-catalog-common/alpha';
 import { CatalogService } from '@backstage/plugin-catalog-node';
-import { AuthorizeResult } from '@backstage/plugin-permission-common';
-import { telemetryReadUnregisteredPermission } from '@sextant/plugin-telemetry-common';
+import {
+  AuthorizeResult,
+  ResourcePermission,
+} from '@backstage/plugin-permission-common';
+import { deploymentReadPermission } from '@sextant/plugin-deployments-common';
+import {
+  telemetryReadPermission,
+  telemetryReadUnregisteredPermission,
+} from '@sextant/plugin-telemetry-common';
 
-/** Which services a reader may see. */
-export type Visible = (service: {
-  entityRef: string;
-  registered: boolean;
-}) => boolean;
+/** What one reader may see. */
+export interface Sight {
+  /** Registrations: who owns what. */
+  entity(entityRef: string): boolean;
+  /** Figures that belong to all of some components; to none where nobody is registered. */
+  figures(entityRefs: readonly string[]): boolean;
+  deployments(entityRef: string): boolean;
+}
+
+type Includes = (entityRef: string) => boolean;
 
 const REMEMBER_MS = 30_000;
+const MAX_READERS = 1_000;
+const AT_ONCE = 500;
 
 /**
- * Decides per reader, not per service: most policies answer all or nothing; for a conditional one
- * the catalog is asked once what this reader sees.
+ * Decides per reader, not per service: most policies answer all or nothing. For a conditional one the
+ * catalog is asked once what this reader sees, and the policy once for every service.
  */
 export class Visibility {
-  readonly #seen = new Map<
+  readonly #remembered = new Map<
     string,
-    { refs: Promise<Set<string>>; untilMs: number }
+    { sight: Promise<Sight>; untilMs: number }
   >();
+  readonly #permissions: PermissionsService;
+  readonly #catalog: CatalogService;
+  readonly #auth: AuthService;
+  readonly #refs: () => Promise<string[]>;
+  readonly #now: () => number;
 
+  /** @param refs - Every registered service. */
   constructor(
-    private readonly permissions: PermissionsService,
-    private readonly catalog: CatalogService,
-    private readonly auth: AuthService,
-    private readonly now: () => number = Date.now,
-  ) {}
-
-  async of(credentials: BackstageCredentials): Promise<Visible> {
-    const [entities] = await this.permissions.authorizeConditional(
-      [{ permission: catalogEntityReadPermission }],
-      { credentials },
-    );
-    const [unregistered] = await this.permissions.authorize(
-      [{ permission: telemetryReadUnregisteredPermission }],
-      { credentials },
-    );
-    const seesUnregistered = unregistered.result === AuthorizeResult.ALLOW;
-    if (entities.result === AuthorizeResult.CONDITIONAL) {
-      const refs = await this.#refsOf(credentials);
-      return service =>
-        service.registered ? refs.has(service.entityRef) : seesUnregistered;
-    }
-    const seesAll = entities.result === AuthorizeResult.ALLOW;
-    return service => (service.registered ? seesAll : seesUnregistered);
+    permissions: PermissionsService,
+    catalog: CatalogService,
+    auth: AuthService,
+    refs: () => Promise<string[]>,
+    now: () => number = Date.now,
+  ) {
+    this.#permissions = permissions;
+    this.#catalog = catalog;
+    this.#auth = auth;
+    this.#refs = refs;
+    this.#now = now;
   }
 
-  #refsOf(credentials: BackstageCredentials): Promise<Set<string>> {
-    const reader = this.auth.isPrincipal(credentials, 'user')
+  of(credentials: BackstageCredentials): Promise<Sight> {
+    // Only people come again and again.
+    const reader = this.#auth.isPrincipal(credentials, 'user')
       ? credentials.principal.userEntityRef
       : undefined;
-    const kept = reader ? this.#seen.get(reader) : undefined;
-    if (kept && kept.untilMs > this.now()) {
-      return kept.refs;
+    const kept = reader ? this.#remembered.get(reader) : undefined;
+    if (kept && kept.untilMs > this.#now()) {
+      return kept.sight;
     }
-    const refs = this.catalog
-      .getEntities(
-        {
-          filter: { kind: 'component', 'spec.type': 'service' },
-          fields: ['kind', 'metadata.name', 'metadata.namespace'],
-        },
-        { credentials },
-      )
-      .then(
-        ({ items }) => new Set(items.map(entity => stringifyEntityRef(entity))),
-      );
+    const sight = this.#look(credentials);
     if (reader) {
-      this.#seen.set(reader, { refs, untilMs: this.now() + REMEMBER_MS });
-      refs.catch(() => this.#seen.delete(reader));
+      if (this.#remembered.size >= MAX_READERS) {
+        this.#remembered.clear();
+      }
+      this.#remembered.set(reader, {
+        sight,
+        untilMs: this.#now() + REMEMBER_MS,
+      });
+      sight.catch(() => this.#remembered.delete(reader));
     }
-    return refs;
+    return sight;
+  }
+
+  async #look(credentials: BackstageCredentials): Promise<Sight> {
+    const [entity, ofFigures, deployments, unregistered] = await Promise.all([
+      this.#seen(catalogEntityReadPermission, credentials, () =>
+        this.#catalogRefs(credentials),
+      ),
+      this.#seen(telemetryReadPermission, credentials),
+      this.#seen(deploymentReadPermission, credentials),
+      this.#permissions
+        .authorize([{ permission: telemetryReadUnregisteredPermission }], {
+          credentials,
+        })
+        .then(([{ result }]) => result === AuthorizeResult.ALLOW),
+    ]);
+    return {
+      entity,
+      figures: refs =>
+        refs.length === 0
+          ? unregistered
+          : refs.every(ref => entity(ref) && ofFigures(ref)),
+      deployments,
+    };
+  }
+
+  /** All, none, or those for which the policy decides so. */
+  async #seen(
+    permission: ResourcePermission<'catalog-entity'>,
+    credentials: BackstageCredentials,
+    conditionally = () => this.#authorized(permission, credentials),
+  ): Promise<Includes> {
+    const [{ result }] = await this.#permissions.authorizeConditional(
+      [{ permission }],
+      { credentials },
+    );
+    if (result !== AuthorizeResult.CONDITIONAL) {
+      return () => result === AuthorizeResult.ALLOW;
+    }
+    const refs = await conditionally();
+    return ref => refs.has(ref);
+  }
+
+  async #authorized(
+    permission: ResourcePermission<'catalog-entity'>,
+    credentials: BackstageCredentials,
+  ): Promise<Set<string>> {
+    const refs = await this.#refs();
+    const allowed = new Set<string>();
+    for (let at = 0; at < refs.length; at += AT_ONCE) {
+      const part = refs.slice(at, at + AT_ONCE);
+      const decisions = await this.#permissions.authorize(
+        part.map(resourceRef => ({ permission, resourceRef })),
+        { credentials },
+      );
+      for (const [index, { result }] of decisions.entries()) {
+        if (result === AuthorizeResult.ALLOW) {
+          allowed.add(part[index]);
+        }
+      }
+    }
+    return allowed;
+  }
+
+  async #catalogRefs(credentials: BackstageCredentials): Promise<Set<string>> {
+    const { items } = await this.#catalog.getEntities(
+      {
+        filter: { kind: 'component' },
+        fields: ['kind', 'metadata.name', 'metadata.namespace'],
+      },
+      { credentials },
+    );
+    return new Set(items.map(entity => stringifyEntityRef(entity)));
   }
 }

@@ -1,4 +1,3 @@
-import { InputError } from '@backstage/errors';
 import {
   ATTENTION_KINDS,
   FleetPage,
@@ -7,6 +6,8 @@ import {
 } from '@sextant/plugin-services-common';
 import { isFailing } from './attentionOf';
 import { FleetSnapshot } from './FleetSnapshots';
+import { readOffset } from './readOffset';
+import { Sight } from './Visibility';
 
 /** What the reader asked for. */
 export interface FleetQuery {
@@ -48,10 +49,16 @@ const ORDERS: Record<FleetSort, Order> = {
 /** A page of what the reader may see of a snapshot: filtered, sorted, cut. */
 export function fleetPage(
   snapshot: FleetSnapshot,
-  visible: (row: FleetRow) => boolean,
+  sight: Sight,
   query: FleetQuery,
 ): FleetPage {
-  const seen = snapshot.rows.filter(visible);
+  const seen = snapshot.rows
+    .filter(row => sight.figures(snapshot.claims.get(row.entityRef) ?? []))
+    .map(row =>
+      sight.deployments(row.entityRef)
+        ? row
+        : { ...row, lastDeployment: undefined },
+    );
   const matching = seen
     .filter(row => matches(row, query))
     .sort(ORDERS[query.sort]);
@@ -59,8 +66,8 @@ export function fleetPage(
   const items = matching.slice(offset, offset + query.limit);
   const failing = seen.filter(isFailing).sort(ORDERS.worst);
   const refs = new Set(seen.map(row => row.entityRef));
-  const deployments = snapshot.deployments24h.filter(record =>
-    refs.has(record.service),
+  const deployments = snapshot.deployments24h.filter(
+    ({ service }) => refs.has(service) && sight.deployments(service),
   );
   return {
     items,
@@ -113,18 +120,6 @@ function matches(row: FleetRow, query: FleetQuery): boolean {
 function severity(row: FleetRow): number {
   const [worst] = row.attention;
   return worst ? ATTENTION_KINDS.indexOf(worst.kind) : ATTENTION_KINDS.length;
-}
-
-function readOffset(cursor: string | undefined): number {
-  if (cursor === undefined) {
-    return 0;
-  }
-  if (!/^\d{1,7}$/.test(cursor)) {
-    throw new InputError(
-      `cursor: found "${cursor}", allowed the nextCursor of an earlier answer`,
-    );
-  }
-  return Number(cursor);
 }
 
 /** Null when nothing is known of any. */

@@ -20,7 +20,14 @@ export interface FleetRowsInput {
 
 /** One row per service, registered or only seen in telemetry. */
 export function fleetRows(input: FleetRowsInput): FleetRow[] {
-  const entryOf = new Map(input.entries.map(entry => [entry.entityRef, entry]));
+  const entryOf = new Map(
+    input.entries.flatMap(entry =>
+      [entry.entityRef, ...claimsOf(entry)].map((ref): [string, FleetEntry] => [
+        ref,
+        entry,
+      ]),
+    ),
+  );
   const latestOf = new Map(
     input.latest.map(record => [record.service, record]),
   );
@@ -42,7 +49,11 @@ export function fleetRows(input: FleetRowsInput): FleetRow[] {
       ),
     ),
     ...input.entries
-      .filter(entry => !registered.has(entry.entityRef))
+      .filter(
+        entry =>
+          !registered.has(entry.entityRef) &&
+          !claimsOf(entry).some(ref => registered.has(ref)),
+      )
       .map(entry =>
         toRow(
           undefined,
@@ -54,6 +65,11 @@ export function fleetRows(input: FleetRowsInput): FleetRow[] {
         ),
       ),
   ];
+}
+
+/** The components that claim an entry's telemetry name; none of what is not registered. */
+export function claimsOf(entry: FleetEntry): readonly string[] {
+  return entry.entityRefs ?? (entry.registered ? [entry.entityRef] : []);
 }
 
 function toRow(

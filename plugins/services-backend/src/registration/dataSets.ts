@@ -2,12 +2,28 @@ import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import { DataSet } from '@sextant/plugin-services-common';
 import { RegisteredService } from './CatalogServices';
 
-/** Every data set that some service owns, with its copies and what is wrong with it. */
-export function dataSets(services: readonly RegisteredService[]): DataSet[] {
+/** Stands for a service that may not be named. */
+const HIDDEN = '(not allowed)';
+const SOMEBODY = 'another service';
+
+/**
+ * Every data set that some service owns, with its copies and what is wrong with it.
+ *
+ * @param isSeen - Which services a reader may know of; all when left out.
+ * @param isNamed - Which are named where they are not the data set's own.
+ */
+export function dataSets(
+  services: readonly RegisteredService[],
+  isSeen: (entityRef: string) => boolean = () => true,
+  isNamed = isSeen,
+): DataSet[] {
+  const named = (entityRef: string, instead: string) =>
+    isNamed(entityRef) ? entityRef : instead;
   const copies = copiesByDataSet(services);
   const owners = ownersByName(services);
   const tenants = tenantsByStore(services);
   return services
+    .filter(({ entityRef }) => isSeen(entityRef))
     .flatMap(service =>
       service.registration.data.owns.map((owned): DataSet => {
         const entityRef = refOf('resource', service.namespace, owned.name);
@@ -25,14 +41,26 @@ export function dataSets(services: readonly RegisteredService[]): DataSet[] {
           store: owned.store,
           schema: owned.schema,
           classification: owned.classification,
-          copies: copies.get(entityRef) ?? [],
+          copies: (copies.get(entityRef) ?? []).map(copy => ({
+            ...copy,
+            service: named(copy.service, HIDDEN),
+          })),
           violations: [
             ...rivals.map(
-              rival => `${rival} also claims to be the system of record`,
+              rival =>
+                `${named(
+                  rival,
+                  SOMEBODY,
+                )} also claims to be the system of record`,
             ),
             ...[...new Set(neighbours)].map(
               neighbour =>
-                `shared database: ${neighbour} keeps data in the same store and schema (${owned.store}, ${owned.schema})`,
+                `shared database: ${named(
+                  neighbour,
+                  SOMEBODY,
+                )} keeps data in the same store and schema (${owned.store}, ${
+                  owned.schema
+                })`,
             ),
           ],
         };

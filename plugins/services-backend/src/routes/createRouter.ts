@@ -3,7 +3,7 @@ import {
   HttpAuthService,
 } from '@backstage/backend-plugin-api';
 import { stringifyEntityRef } from '@backstage/catalog-model';
-import { NotAllowedError, NotFoundError, toError } from '@backstage/errors';
+import { NotFoundError, ResponseError, toError } from '@backstage/errors';
 import {
   dataSetPageSchema,
   FLEET_SORTS,
@@ -11,12 +11,13 @@ import {
   ServiceDetail,
   serviceDetailSchema,
 } from '@sextant/plugin-services-common';
-import { parseInput } from '@sextant/plugin-telemetry-common';
+import { parseInput, parseTimeRange } from '@sextant/plugin-telemetry-common';
 import { TelemetryService } from '@sextant/plugin-telemetry-node';
 import express from 'express';
 import Router from 'express-promise-router';
 import { z } from 'zod';
 import { fleetPage } from '../fleet/fleetPage';
+import { readOffset } from '../fleet/readOffset';
 import { FleetSnapshots } from '../fleet/FleetSnapshots';
 import { liveVersions } from '../fleet/liveVersions';
 import { Visibility } from '../fleet/Visibility';
@@ -70,19 +71,21 @@ export function createRouter(options: ServicesRouterOptions): express.Router {
   });
 
   router.get('/v1/fleet', async (request, response) => {
-    const visible = await visibility.of(await readerOf(request));
+    const sight = await visibility.of(await readerOf(request));
     const query = parseInput(fleetQuery, request.query);
+    parseTimeRange(query.from, query.to, Date.now());
     const snapshot = await snapshots.get({
       environment: query.environment || undefined,
       from: query.from,
       to: query.to,
     });
-    response.json(fleetPage(snapshot, visible, query));
+    response.json(fleetPage(snapshot, sight, query));
   });
 
   router.get('/v1/services/:namespace/:name', async (request, response) => {
     const credentials = await readerOf(request);
     const query = parseInput(serviceQuery, request.query);
+    parseTimeRange(query.from, query.to, Date.now());
     const { namespace, name } = request.params;
     response.json(
       await serviceDetail(options, credentials, { namespace, name }, query),
@@ -90,17 +93,15 @@ export function createRouter(options: ServicesRouterOptions): express.Router {
   });
 
   router.get('/v1/data-sets', async (request, response) => {
-    const visible = await visibility.of(await readerOf(request));
+    const sight = await visibility.of(await readerOf(request));
     const { q, limit, cursor } = parseInput(dataSetsQuery, request.query);
     const text = q?.trim().toLocaleLowerCase('en-US') ?? '';
-    const items = dataSets(await services.all()).filter(
-      dataSet =>
-        visible({ entityRef: dataSet.systemOfRecord, registered: true }) &&
-        [dataSet.name, dataSet.systemOfRecord, dataSet.store].some(held =>
-          held?.toLocaleLowerCase('en-US').includes(text),
-        ),
+    const offset = readOffset(cursor);
+    const items = dataSets(await services.all(), sight.entity).filter(dataSet =>
+      [dataSet.name, dataSet.systemOfRecord, dataSet.store].some(held =>
+        held?.toLocaleLowerCase('en-US').includes(text),
+      ),
     );
-    const offset = Number(cursor ?? 0) || 0;
     const end = offset + limit;
     response.json({
       items: items.slice(offset, end),
@@ -120,22 +121,24 @@ async function serviceDetail(
 ): Promise<ServiceDetail> {
   const entityRef = stringifyEntityRef({ kind: 'component', ...key });
   const service = await services.one(entityRef);
-  const visible = await visibility.of(credentials);
-  if (!visible({ entityRef, registered: service !== undefined })) {
-    throw new NotAllowedError(`Reading ${entityRef} is not allowed`);
+  const sight = await visibility.of(credentials);
+  const isSeen = service ? sight.entity(entityRef) : sight.figures([]);
+  const nothing = `No service ${entityRef}, or it may not be read by you`;
+  if (!isSeen) {
+    throw new NotFoundError(nothing);
   }
   const missing: string[] = [];
   const answer = await telemetry
     .versions(key, query, { credentials })
     .catch((error: unknown) => {
-      missing.push(`Telemetry: ${toError(error).message}`);
+      if (service || !isNotFound(error)) {
+        missing.push(`Telemetry: ${toError(error).message}`);
+      }
       return undefined;
     });
   const live = liveVersions(answer?.data.versions ?? [], service?.registration);
   if (!service && live.length === 0 && missing.length === 0) {
-    throw new NotFoundError(
-      `No service ${entityRef} in the catalog or in telemetry`,
-    );
+    throw new NotFoundError(nothing);
   }
   return {
     entityRef,
@@ -144,13 +147,18 @@ async function serviceDetail(
     registered: service !== undefined,
     declared: service?.registration.versions ?? [],
     live,
-    owns: dataSets(await services.all()).filter(
+    owns: dataSets(await services.all(), sight.entity).filter(
       dataSet => dataSet.systemOfRecord === entityRef,
     ),
     copies: service?.registration.data.copies ?? [],
     problems: service?.problems ?? [],
     missing,
   };
+}
+
+/** As the telemetry plugin answers for what is nobody's and has sent nothing. */
+function isNotFound(error: unknown): boolean {
+  return error instanceof ResponseError && error.statusCode === 404;
 }
 
 /** The plugin's OpenAPI 3.1 document, made from the schemas that parse its requests and answers. */
