@@ -72,10 +72,11 @@ describe.each(databases.eachSupportedId())('the ledger on %s', databaseId => {
       startedAt: at(1),
       commit: 'a41f09c',
     }).expect(201);
+    // Who tries again says another time.
     const again = await record(server, {
       id: 'ci-17',
       startedAt: at(9),
-      commit: 'other',
+      commit: 'a41f09c',
     }).expect(200);
     expect(again.body).toEqual(first.body);
     await request(server)
@@ -101,12 +102,84 @@ describe.each(databases.eachSupportedId())('the ledger on %s', databaseId => {
     const { items } = deploymentPageSchema.parse(
       (await request(server).get(LEDGER)).body,
     );
-    expect(items.map(item => item.id)).toEqual(['key-1', 'ci-17']);
+    expect(items.map(item => item.version)).toEqual(['1.1.0', '1.0.0']);
     expect(items[1]).toMatchObject({
       service: 'component:default/pricing',
       commit: 'a41f09c',
       sources: ['api'],
     });
+  });
+
+  it('swallows no record of another under the same id or key', async () => {
+    const server = await startLedger(databaseId);
+    await record(server, { id: 'build-1', version: '1.0.0' }).expect(201);
+    const wrong = await Promise.all(
+      [
+        { service: 'other' },
+        { environment: 'staging' },
+        { version: '2.0.0', status: 'failed' },
+        { commit: 'another' },
+      ].map(body => record(server, { id: 'build-1', ...body })),
+    );
+    expect(wrong.map(({ status }) => status)).toEqual([409, 409, 409, 409]);
+    expect(wrong[0].body.error.message).not.toMatch(/pricing|1\.0\.0/);
+    const keyed = (service: string) =>
+      request(server)
+        .post(LEDGER)
+        .set('Idempotency-Key', 'build-2')
+        .send({ service, environment: 'production', version: '2.0.0' });
+    await keyed('pricing').expect(201);
+    await keyed('cart').expect(201);
+    await keyed('cart').expect(200);
+    expect((await request(server).get(LEDGER)).body.items).toHaveLength(3);
+  });
+
+  it('takes up under its id how what had started went, once', async () => {
+    const server = await startLedger(databaseId);
+    const started = await record(server, {
+      id: 'run-7',
+      status: 'started',
+      startedAt: at(1),
+    }).expect(201);
+    await record(server, {
+      id: 'run-7',
+      service: 'other',
+      status: 'failed',
+    }).expect(409);
+    const over = await record(server, {
+      id: 'run-7',
+      status: 'failed',
+      finishedAt: at(2),
+    }).expect(200);
+    expect(over.body).toMatchObject({
+      ...started.body,
+      status: 'failed',
+      finishedAt: at(2),
+    });
+    await record(server, { id: 'run-7', status: 'succeeded' }).expect(409);
+    await record(server, { id: 'run-7', status: 'failed' }).expect(200);
+  });
+
+  it('says once that a record was created, however many send it at the same time', async () => {
+    const server = await startLedger(databaseId);
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => record(server, { id: 'race' })),
+    );
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(19);
+  });
+
+  it.each([
+    `${LEDGER}/%00`,
+    `${LEDGER}/%ff`,
+    `${LEDGER}?version=%00`,
+    `${LEDGER}?service=a/b/c`,
+    `${LEDGER}?cursor=abc`,
+    `${LEDGER}?from=%00`,
+  ])('answers %s with an error of the reader’s', async path => {
+    const server = await startLedger(databaseId);
+    const { status } = await request(server).get(path);
+    expect([400, 404]).toContain(status);
   });
 
   it('knows what a version replaced, also when records come out of order', async () => {
@@ -141,7 +214,7 @@ describe.each(databases.eachSupportedId())('the ledger on %s', databaseId => {
     const server = await startLedger(databaseId);
     await record(server, {
       kind: 'release',
-      source: 'telemetry',
+      source: 'observer',
       startedAt: at(1),
     }).expect(201);
     await record(server, {
@@ -155,7 +228,7 @@ describe.each(databases.eachSupportedId())('the ledger on %s', databaseId => {
     expect(items).toHaveLength(1);
     expect(items[0]).toMatchObject({
       id: 'ci',
-      sources: ['github', 'telemetry'],
+      sources: ['github', 'observer'],
       confidence: 1,
     });
   });
@@ -207,6 +280,11 @@ describe('ledger routes', () => {
     [{ kind: 'push' }, 'kind: found "push"'],
     [{ startedAt: 'yesterday' }, 'startedAt: found "yesterday"'],
     [{ colour: 'red' }, 'colour'],
+    [{ startedAt: '9999-12-31T23:59:59Z' }, 'startedAt'],
+    [{ service: '../../x' }, 'service: found "../../x"'],
+    [{ service: 'user:default/guest' }, 'service'],
+    [{ version: '1\u00000' }, 'version'],
+    [{ source: 'telemetry' }, 'source: found "telemetry"'],
   ])('refuses %j with the field and what was found', async (wrong, text) => {
     const server = await startLedger('SQLITE_3');
     const { body } = await record(server, wrong).expect(400);
@@ -227,6 +305,11 @@ describe('ledger routes', () => {
   it('answers 404 for an unknown record and describes itself', async () => {
     const server = await startLedger('SQLITE_3');
     await request(server).get(`${LEDGER}/none`).expect(404);
+    await request(server)
+      .post(LEDGER)
+      .set('content-type', 'text/plain')
+      .send('service=pricing')
+      .expect(415);
     const { body } = await request(server)
       .get('/api/deployments/openapi.json')
       .expect(200);

@@ -4,7 +4,10 @@ import {
 } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
 import { deploymentPermissions } from '@sextant/plugin-deployments-common';
-import { telemetryServiceRef } from '@sextant/plugin-telemetry-node';
+import {
+  CursorSeal,
+  telemetryServiceRef,
+} from '@sextant/plugin-telemetry-node';
 import { DeploymentLedger } from './ledger/DeploymentLedger';
 import { ReleaseDetector } from './ledger/ReleaseDetector';
 import { createRouter } from './routes/createRouter';
@@ -46,7 +49,14 @@ export const deploymentsPlugin = createBackendPlugin({
         }
         permissionsRegistry.addPermissions(deploymentPermissions);
         const ledger = await DeploymentLedger.create(database);
-        httpRouter.use(createRouter({ ledger, access, ...deps }));
+        httpRouter.use(
+          createRouter({
+            ledger,
+            access,
+            seal: CursorSeal.for(config, 'deployments'),
+            ...deps,
+          }),
+        );
         if (access === 'open') {
           httpRouter.addAuthPolicy({
             path: '/v1/deployments',

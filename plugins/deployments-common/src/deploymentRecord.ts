@@ -1,4 +1,6 @@
+import { noControlCharacters } from '@sextant/plugin-telemetry-common';
 import { z } from 'zod';
+import { readServiceRef } from './serviceRef';
 
 /** What kind of change a record tells of, by who said so. @public */
 export const DEPLOYMENT_KINDS = [
@@ -20,14 +22,37 @@ export const DEPLOYMENT_STATUSES = [
   'cancelled',
 ] as const;
 
-const text = (max: number) => z.string().trim().min(1).max(max);
-const time = z.iso.datetime({
-  offset: true,
-  error: 'allowed: RFC 3339 with a zone',
-});
+const ONE_LINE = 'allowed: text without control characters';
+/** Nothing was deployed before that with what this tells of. */
+const EARLIEST_MS = Date.UTC(2000, 0, 1);
+const CLOCKS_DIFFER_MS = 3_600_000;
+
+const text = (max: number) =>
+  z.string().trim().min(1).max(max).refine(noControlCharacters, ONE_LINE);
+const time = z.iso
+  .datetime({
+    offset: true,
+    error: 'allowed: RFC 3339 with a zone',
+  })
+  .refine(value => {
+    const ms = Date.parse(value);
+    return ms >= EARLIEST_MS && ms <= Date.now() + CLOCKS_DIFFER_MS;
+  }, 'allowed: from the year 2000 to an hour from now');
+/** Reading an address drops line breaks: they are looked for before. */
 const webUrl = z
-  .url({ protocol: /^https?$/, error: 'allowed: an http or https URL' })
-  .max(2000);
+  .string()
+  .max(2000)
+  .refine(noControlCharacters, ONE_LINE)
+  .pipe(
+    z.url({ protocol: /^https?$/, error: 'allowed: an http or https URL' }),
+  );
+/** A full reference in lower case. */
+const serviceRef = text(200)
+  .refine(
+    value => readServiceRef(value) !== undefined,
+    'allowed: a name, namespace/name or component:namespace/name as the catalog has them',
+  )
+  .transform(value => readServiceRef(value) ?? value);
 
 /** One piece of evidence: a build, a test run, a scan, an approval. @public */
 export const evidenceSchema = z.strictObject({
@@ -48,28 +73,36 @@ const strategySchema = z.strictObject({
  *
  * @public
  */
-export const deploymentInputSchema = z.strictObject({
-  id: text(200).optional(),
-  service: text(200),
-  version: text(200),
-  environment: text(100),
-  kind: z.enum(DEPLOYMENT_KINDS).default('deployment'),
-  status: z.enum(DEPLOYMENT_STATUSES).default('succeeded'),
-  previousVersion: text(200).optional(),
-  startedAt: time.optional(),
-  finishedAt: time.optional(),
-  strategy: strategySchema.optional(),
-  commit: text(100).optional(),
-  commitAt: time.optional(),
-  actor: text(200).optional(),
-  url: webUrl.optional(),
-  /** A package URL or an image digest. */
-  artifact: text(500).optional(),
-  /** What changed, in the words of who changed it. */
-  description: text(500).optional(),
-  evidence: z.array(evidenceSchema).max(100).default([]),
-  source: text(100).default('api'),
-});
+export const deploymentInputSchema = z
+  .strictObject({
+    id: text(200).optional(),
+    service: serviceRef,
+    version: text(200),
+    environment: text(100),
+    kind: z.enum(DEPLOYMENT_KINDS).default('deployment'),
+    status: z.enum(DEPLOYMENT_STATUSES).default('succeeded'),
+    previousVersion: text(200).optional(),
+    startedAt: time.optional(),
+    finishedAt: time.optional(),
+    strategy: strategySchema.optional(),
+    commit: text(100).optional(),
+    commitAt: time.optional(),
+    actor: text(200).optional(),
+    url: webUrl.optional(),
+    /** A package URL or an image digest. */
+    artifact: text(500).optional(),
+    /** What changed, in the words of who changed it. */
+    description: text(500).optional(),
+    evidence: z.array(evidenceSchema).max(100).default([]),
+    source: text(100).default('api'),
+  })
+  .refine(
+    ({ startedAt, finishedAt }) =>
+      startedAt === undefined ||
+      finishedAt === undefined ||
+      Date.parse(finishedAt) >= Date.parse(startedAt),
+    { path: ['finishedAt'], error: 'allowed: not before startedAt' },
+  );
 
 /** One record of the ledger. Times are RFC 3339. @public */
 export const deploymentRecordSchema = z.object({

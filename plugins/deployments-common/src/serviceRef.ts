@@ -1,12 +1,15 @@
+/** What the catalog takes as a name or namespace. Source: Backstage, "Descriptor format", `metadata.name`. */
+const SERVICE =
+  /^(?:component:)?(?:([a-z0-9](?:[-_.a-z0-9]{0,61}[a-z0-9])?)\/)?([a-z0-9](?:[-_.a-z0-9]{0,61}[a-z0-9])?)$/;
+
 /**
  * The full entity reference of a service named by a reference or a bare name, in lower case, as the
- * catalog compares them.
+ * catalog compares them. Undefined for what can be no component's.
  *
  * @public
  */
-export function toServiceRef(service: string): string {
-  const match = /^(?:([^:/]+):)?(?:([^:/]+)\/)?([^:/]+)$/.exec(service.trim());
-  const [, kind = 'component', namespace = 'default', name = service] =
-    match ?? [];
-  return `${kind}:${namespace}/${name}`.toLocaleLowerCase('en-US');
+export function readServiceRef(service: string): string | undefined {
+  const [, namespace = 'default', name] =
+    SERVICE.exec(service.trim().toLocaleLowerCase('en-US')) ?? [];
+  return name && `component:${namespace}/${name}`;
 }

@@ -5,10 +5,12 @@ import {
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { deploymentsServiceRef } from '@sextant/plugin-deployments-node';
 import { telemetryPermissions } from '@sextant/plugin-telemetry-common';
-import { telemetryUpstreamsExtensionPoint } from '@sextant/plugin-telemetry-node';
+import {
+  CursorSeal,
+  telemetryUpstreamsExtensionPoint,
+} from '@sextant/plugin-telemetry-node';
 import { Readable } from './access/Readable';
 import { ServiceDirectory } from './access/ServiceDirectory';
-import { CursorSeal } from './asking/CursorSeal';
 import { Upstreams } from './asking/Upstreams';
 import { createMetricsRouter } from './createMetricsRouter';
 import { createRouter } from './createRouter';
@@ -61,10 +63,7 @@ export const telemetryPlugin = createBackendPlugin({
             lines: new LogLines(upstreams, ledger),
             tails: new LogTails(upstreams, ledger),
             readable: new Readable(directory, permissions),
-            // What a deployment keeps to itself: its database's and its tokens' secrets are in it.
-            seal: new CursorSeal(
-              JSON.stringify(deps.config.getOptional('backend') ?? null),
-            ),
+            seal: CursorSeal.for(deps.config, 'telemetry'),
             now: Date.now,
           }),
         );

@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+export * from './CursorSeal';
 export * from './Inbox';
 export * from './ports';
 export * from './roughBytes';

@@ -2,15 +2,13 @@ import {
   DatabaseService,
   resolvePackagePath,
 } from '@backstage/backend-plugin-api';
-import { InputError, NotFoundError } from '@backstage/errors';
+import { ConflictError } from '@backstage/errors';
 import {
-  DeploymentPage,
   DeploymentRecord,
   deploymentInputSchema,
-  toServiceRef,
 } from '@sextant/plugin-deployments-common';
 import { Knex } from 'knex';
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { DeploymentRow, fromRow, toRow } from './deploymentRow';
 
@@ -24,7 +22,14 @@ export interface LedgerQuery {
   fromMs?: number;
   toMs?: number;
   limit: number;
-  cursor?: string;
+  /** Records behind this one. */
+  after?: LedgerPosition;
+}
+
+/** A record's place in the ledger, newest first. */
+export interface LedgerPosition {
+  startedMs: number;
+  id: string;
 }
 
 /** Kinds that make a version live in the place of another. */
@@ -58,17 +63,21 @@ export class DeploymentLedger {
   ) {}
 
   /**
-   * Records a change once: the same id again returns what was recorded first.
+   * Records a change once: the same again returns what was recorded first. What has only started may be
+   * sent again under its id when it is over.
    *
    * A deployment of a version that was live here before, and is not what runs now, becomes a
    * rollback. A release that telemetry had already told of is taken up into it.
+   *
+   * @throws ConflictError where the id is another record's.
    */
   async record(
     input: z.output<typeof deploymentInputSchema>,
   ): Promise<{ record: DeploymentRecord; created: boolean }> {
     const nowMs = this.now();
-    const service = toServiceRef(input.service);
+    const { service } = input;
     const id = input.id ?? randomUUID();
+    const fingerprint = fingerprintOf(input);
     const startedMs =
       Date.parse(input.startedAt ?? input.finishedAt ?? '') || nowMs;
     return this.knex.transaction(async trx => {
@@ -76,7 +85,10 @@ export class DeploymentLedger {
         .where({ id })
         .first();
       if (known) {
-        return { record: fromRow(known), created: false };
+        return {
+          record: await this.#again(trx, known, input, fingerprint),
+          created: false,
+        };
       }
       const before = await this.#before(
         trx,
@@ -105,37 +117,86 @@ export class DeploymentLedger {
         confidence: CONFIDENCE[kind] ?? 1,
         recordedAt: new Date(nowMs).toISOString(),
       });
-      await trx('deployments').insert(row).onConflict('id').ignore();
-      const stored = await trx<DeploymentRow>('deployments')
+      const inserted = await trx<DeploymentRow>('deployments')
+        .insert({ ...row, fingerprint })
+        .onConflict('id')
+        .ignore()
+        .returning('id');
+      if (inserted.length > 0) {
+        return { record: fromRow(row), created: true };
+      }
+      // Another replica was given the same at the same time.
+      const first = await trx<DeploymentRow>('deployments')
         .where({ id })
         .first();
-      return { record: fromRow(stored ?? row), created: true };
+      if (!first) {
+        throw new ConflictError(`id: ${id} is being recorded by another`);
+      }
+      return {
+        record: await this.#again(trx, first, input, fingerprint),
+        created: false,
+      };
     });
   }
 
-  /** @throws NotFoundError */
-  async get(id: string): Promise<DeploymentRecord> {
-    const row = await this.knex<DeploymentRow>('deployments')
-      .where({ id })
-      .first();
-    if (!row) {
-      throw new NotFoundError(`No deployment ${id}`);
+  /** What an id says again: the same, or how what had started went. */
+  async #again(
+    trx: Knex,
+    known: DeploymentRow,
+    input: z.output<typeof deploymentInputSchema>,
+    fingerprint: string,
+  ): Promise<DeploymentRecord> {
+    const isOfOne =
+      known.service === input.service &&
+      known.environment === input.environment;
+    const isSame =
+      isOfOne && (!known.fingerprint || known.fingerprint === fingerprint);
+    if (isSame) {
+      return fromRow(known);
     }
+    const isOver =
+      isOfOne &&
+      known.version === input.version &&
+      known.status === 'started' &&
+      input.status !== 'started';
+    if (!isOver) {
+      throw new ConflictError(
+        `id: found one that another record has${
+          isOfOne ? `, of ${known.version} ${known.status}` : ''
+        }; allowed the same again, or an id of its own`,
+      );
+    }
+    const before = fromRow(known);
+    const row = toRow({
+      ...before,
+      status: input.status,
+      finishedAt: input.finishedAt ?? before.finishedAt,
+      evidence: input.evidence.length > 0 ? input.evidence : before.evidence,
+      url: input.url ?? before.url,
+      description: input.description ?? before.description,
+    });
+    await trx<DeploymentRow>('deployments')
+      .where({ id: known.id })
+      .update({ ...row, fingerprint });
     return fromRow(row);
   }
 
-  /** A page, newest first. */
-  async list(query: LedgerQuery): Promise<DeploymentPage> {
+  async find(id: string): Promise<DeploymentRecord | undefined> {
+    const row = await this.knex<DeploymentRow>('deployments')
+      .where({ id })
+      .first();
+    return row && fromRow(row);
+  }
+
+  /** The next records, newest first. */
+  async list(query: LedgerQuery): Promise<DeploymentRecord[]> {
     const rows = await this.knex<DeploymentRow>('deployments')
       .modify(builder => {
         const { service, environment, version, kind, status } = query;
         const equal = { service, environment, version, kind, status };
         for (const [column, value] of Object.entries(equal)) {
           if (value !== undefined) {
-            builder.where(
-              column,
-              column === 'service' ? toServiceRef(value) : value,
-            );
+            builder.where(column, value);
           }
         }
         if (query.fromMs !== undefined) {
@@ -144,8 +205,8 @@ export class DeploymentLedger {
         if (query.toMs !== undefined) {
           builder.where('started_ms', '<=', query.toMs);
         }
-        if (query.cursor) {
-          const { startedMs, id } = readCursor(query.cursor);
+        if (query.after) {
+          const { startedMs, id } = query.after;
           builder.where(older =>
             older
               .where('started_ms', '<', startedMs)
@@ -157,14 +218,8 @@ export class DeploymentLedger {
       })
       .orderBy('started_ms', 'desc')
       .orderBy('id', 'desc')
-      .limit(query.limit + 1);
-    const page = rows.slice(0, query.limit);
-    const last = page[page.length - 1];
-    return {
-      items: page.map(fromRow),
-      nextCursor:
-        rows.length > query.limit && last ? writeCursor(last) : undefined,
-    };
+      .limit(query.limit);
+    return rows.map(fromRow);
   }
 
   /** The newest record of every service, in one environment or over all. */
@@ -251,25 +306,9 @@ async function takeUpReleases(
   return releases.flatMap(row => fromRow(row).sources);
 }
 
-function writeCursor(row: DeploymentRow): string {
-  return Buffer.from(JSON.stringify([Number(row.started_ms), row.id])).toString(
-    'base64url',
-  );
-}
-
-function readCursor(cursor: string): { startedMs: number; id: string } {
-  try {
-    const [startedMs, id] = z
-      .tuple([z.number(), z.string()])
-      .parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
-    return { startedMs, id };
-  } catch (error) {
-    throw new InputError(
-      `cursor: found "${cursor.slice(
-        0,
-        80,
-      )}", allowed the nextCursor of an earlier answer`,
-      error,
-    );
-  }
+/** Tells what was sent from another that came under the same id; a sender that tries again has other times. */
+function fingerprintOf(input: z.output<typeof deploymentInputSchema>): string {
+  const { id: _id, startedAt: _started, finishedAt: _ended, ...sent } = input;
+  const sorted = Object.entries(sent).sort(([a], [b]) => (a < b ? -1 : 1));
+  return createHash('sha256').update(JSON.stringify(sorted)).digest('hex');
 }

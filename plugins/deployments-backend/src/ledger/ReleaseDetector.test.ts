@@ -66,7 +66,7 @@ describe('ReleaseDetector', () => {
     await detector.look();
     await detector.look();
     await create().look();
-    const { items } = await ledger.list({ limit: 10 });
+    const items = await ledger.list({ limit: 10 });
     expect(
       items.map(item => [item.version, item.kind, item.startedAt]).sort(),
     ).toEqual([
@@ -98,8 +98,8 @@ describe('ReleaseDetector', () => {
     );
     await detector.look();
     await detector.look();
-    expect(
-      (await ledger.list({ limit: 10 })).items.map(item => item.kind),
-    ).toEqual(['deployment']);
+    expect((await ledger.list({ limit: 10 })).map(item => item.kind)).toEqual([
+      'deployment',
+    ]);
   });
 });

@@ -68,19 +68,23 @@ export class ReleaseDetector {
       return;
     }
     if (!(await this.ledger.hasVersion(service, environment, version))) {
-      await this.ledger.record(
-        deploymentInputSchema.parse({
-          id,
-          service,
-          version,
-          environment,
-          kind: 'release',
-          startedAt: firstSeen,
-          source: 'telemetry',
-        }),
-      );
+      const release = deploymentInputSchema.safeParse({
+        id,
+        service,
+        version,
+        environment,
+        kind: 'release',
+        startedAt: firstSeen,
+        source: 'telemetry',
+      });
+      if (release.success) {
+        await this.ledger.record(release.data);
+      }
+      // What can be no component's, or no version, has no history either.
       this.logger.info(
-        `First telemetry of ${service} ${version} in ${environment}`,
+        `First telemetry of ${service} ${version} in ${environment}${
+          release.success ? '' : ', which the ledger has no name for'
+        }`,
       );
     }
     this.#known.add(id);

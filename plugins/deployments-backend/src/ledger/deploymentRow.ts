@@ -16,6 +16,8 @@ export interface DeploymentRow {
   recorded_ms: number | string;
   /** JSON of what no query looks at. */
   detail: string;
+  /** Of what was sent; null for records from before it was kept. */
+  fingerprint?: string | null;
 }
 
 const detailSchema = deploymentRecordSchema.pick({

@@ -1,31 +1,42 @@
 import {
-  BackstageCredentials,
   HttpAuthService,
   PermissionsService,
 } from '@backstage/backend-plugin-api';
-import { InputError, NotAllowedError } from '@backstage/errors';
-import { catalogEntityReadPermission } from '@backstage/plugin-catalog-common/alpha';
+import { InputError, NotAllowedError, NotFoundError } from '@backstage/errors';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import {
+  deploymentFleetReadPermission,
   deploymentInputSchema,
-  deploymentReadPermission,
   deploymentRecordPermission,
-  DeploymentRecord,
+  readServiceRef,
 } from '@sextant/plugin-deployments-common';
-import { parseInput, parseTime } from '@sextant/plugin-telemetry-common';
+import {
+  noControlCharacters,
+  parseInput,
+  parseTime,
+} from '@sextant/plugin-telemetry-common';
+import { CursorSeal } from '@sextant/plugin-telemetry-node';
 import express from 'express';
 import Router from 'express-promise-router';
+import { createHash } from 'node:crypto';
 import { DeploymentLedger } from '../ledger/DeploymentLedger';
 import { listQuery } from './listQuery';
 import { openApiDocument } from './openApiDocument';
+import { readablePage } from './readablePage';
+import { Reader } from './Reader';
+import { refuseOtherContent } from './refuseOtherContent';
 
 /** What the routes need. */
 export interface DeploymentsRouterOptions {
   ledger: DeploymentLedger;
+  seal: CursorSeal;
   access: 'token' | 'open';
   httpAuth: HttpAuthService;
   permissions: PermissionsService;
 }
+
+/** Told by the portal alone: what it saw in telemetry. */
+const RESERVED_SOURCE = 'telemetry';
 
 /** `/v1/deployments`: record and read what changed. */
 export function createRouter(
@@ -39,57 +50,71 @@ export function createRouter(
     response.json(openApiDocument());
   });
 
-  router.post('/v1/deployments', async (request, response) => {
-    await requireRecord(options, request);
-    const body = parseInput(deploymentInputSchema, request.body);
-    const key = request.header('idempotency-key');
-    if (key && key.length > 200) {
-      throw new InputError(
-        `Idempotency-Key: found ${key.length} characters, allowed 200`,
-      );
-    }
-    const { record, created } = await ledger.record({
-      ...body,
-      id: body.id ?? key,
-    });
-    response.status(created ? 201 : 200).json(record);
-  });
+  const readerOf = async (request: express.Request) =>
+    new Reader(
+      options.permissions,
+      await httpAuth.credentials(request, { allow: ['user', 'service'] }),
+    );
+
+  router.post(
+    '/v1/deployments',
+    refuseOtherContent,
+    async (request, response) => {
+      const sent = parseInput(deploymentInputSchema, request.body);
+      await requireRecord(options, request, sent.service);
+      if (sent.source === RESERVED_SOURCE) {
+        throw new InputError(
+          `source: found "${RESERVED_SOURCE}", allowed any other: it is what the portal itself observed`,
+        );
+      }
+      const key = request.header('idempotency-key');
+      if (key && (key.length > 200 || !noControlCharacters(key))) {
+        throw new InputError(
+          `Idempotency-Key: found ${key.length} characters, allowed 200 of one line`,
+        );
+      }
+      const { record, created } = await ledger.record({
+        ...sent,
+        id: sent.id ?? (key && keyedId(key, sent)),
+      });
+      response.status(created ? 201 : 200).json(record);
+    },
+  );
 
   router.get('/v1/deployments', async (request, response) => {
-    const credentials = await httpAuth.credentials(request, {
-      allow: ['user', 'service'],
-    });
-    const query = parseInput(listQuery, request.query);
+    const reader = await readerOf(request);
+    const { from, to, service, ...query } = parseInput(
+      listQuery,
+      request.query,
+    );
     const nowMs = Date.now();
-    const page = await ledger.list({
-      ...query,
-      fromMs: query.from ? parseTime(query.from, nowMs, 'from') : undefined,
-      toMs: query.to ? parseTime(query.to, nowMs, 'to') : undefined,
-    });
-    response.json({
-      ...page,
-      items: await readable(options, page.items, credentials),
-    });
+    response.json(
+      await readablePage(options, reader, {
+        ...query,
+        service: service && readServiceRef(service),
+        fromMs: from ? parseTime(from, nowMs, 'from') : undefined,
+        toMs: to ? parseTime(to, nowMs, 'to') : undefined,
+      }),
+    );
   });
 
   router.get('/v1/latest', async (request, response) => {
-    await httpAuth.credentials(request, { allow: ['service'] });
+    await requireFleet(options, request);
     const { environment } = parseInput(
       listQuery.pick({ environment: true }),
       request.query,
     );
-    response.json({ items: await ledger.latest(environment || undefined) });
+    response.json({ items: await ledger.latest(environment) });
   });
 
   router.get('/v1/deployments/:id', async (request, response) => {
-    const credentials = await httpAuth.credentials(request, {
-      allow: ['user', 'service'],
-    });
-    const record = await ledger.get(request.params.id);
-    const [allowed] = await readable(options, [record], credentials);
+    const reader = await readerOf(request);
+    const { id } = request.params;
+    const record = noControlCharacters(id) ? await ledger.find(id) : undefined;
+    const [allowed] = await reader.readable(record ? [record] : []);
     if (!allowed) {
-      throw new NotAllowedError(
-        `Reading deployments of ${record.service} is not allowed`,
+      throw new NotFoundError(
+        'No such deployment, or it may not be read by you',
       );
     }
     response.json(allowed);
@@ -98,9 +123,19 @@ export function createRouter(
   return router;
 }
 
+/** A key is its sender's own word: others may use the same for what they deploy elsewhere. */
+function keyedId(
+  key: string,
+  { service, environment }: { service: string; environment: string },
+): string {
+  const scope = JSON.stringify([service, environment, key]);
+  return `key:${createHash('sha256').update(scope).digest('hex')}`;
+}
+
 async function requireRecord(
   { access, httpAuth, permissions }: DeploymentsRouterOptions,
   request: express.Request,
+  resourceRef: string,
 ) {
   if (access === 'open') {
     return;
@@ -109,42 +144,31 @@ async function requireRecord(
     allow: ['user', 'service'],
   });
   const [decision] = await permissions.authorize(
-    [{ permission: deploymentRecordPermission }],
-    {
-      credentials,
-    },
+    [{ permission: deploymentRecordPermission, resourceRef }],
+    { credentials },
   );
   if (decision.result !== AuthorizeResult.ALLOW) {
     throw new NotAllowedError(
-      `Recording deployments needs the permission ${deploymentRecordPermission.name}`,
+      `Recording deployments of ${resourceRef} needs the permission ${deploymentRecordPermission.name}`,
     );
   }
 }
 
-/** The records of services whose entity the reader may see. */
-async function readable(
-  { permissions }: DeploymentsRouterOptions,
-  records: readonly DeploymentRecord[],
-  credentials: BackstageCredentials,
-): Promise<DeploymentRecord[]> {
-  const refs = [...new Set(records.map(record => record.service))];
-  const decisions = await permissions.authorize(
-    refs.flatMap(resourceRef =>
-      [catalogEntityReadPermission, deploymentReadPermission].map(
-        permission => ({
-          permission,
-          resourceRef,
-        }),
-      ),
-    ),
+/** A token for pipelines is a service's too, and opens nothing here. */
+async function requireFleet(
+  { httpAuth, permissions }: DeploymentsRouterOptions,
+  request: express.Request,
+) {
+  const credentials = await httpAuth.credentials(request, {
+    allow: ['service'],
+  });
+  const [decision] = await permissions.authorize(
+    [{ permission: deploymentFleetReadPermission }],
     { credentials },
   );
-  const allowed = new Set(
-    refs.filter((_, index) =>
-      decisions
-        .slice(index * 2, index * 2 + 2)
-        .every(decision => decision.result === AuthorizeResult.ALLOW),
-    ),
-  );
-  return records.filter(record => allowed.has(record.service));
+  if (decision.result !== AuthorizeResult.ALLOW) {
+    throw new NotAllowedError(
+      `Reading the whole fleet needs the permission ${deploymentFleetReadPermission.name}`,
+    );
+  }
 }

@@ -32,7 +32,9 @@ export function jaegerStandIn(spans: readonly KeptSpan[]): Answering {
       return json([...new Set(spans.map(({ service }) => service))]);
     }
     if (pathname === '/api/operations') {
-      const of = spans.filter(({ service }) => service === asked.get('service'));
+      const of = spans.filter(
+        ({ service }) => service === asked.get('service'),
+      );
       return json(
         [...new Set(of.map(({ operation }) => operation))].map(name => ({
           name,
@@ -48,9 +50,16 @@ export function jaegerStandIn(spans: readonly KeptSpan[]): Answering {
       const own = spans.filter(({ traceId }) => traceId === one);
       return own.length > 0
         ? json([traceOf(one, own)])
-        : { status: 404, body: '{"errors":[{"code":404,"msg":"trace not found"}]}' };
+        : {
+            status: 404,
+            body: '{"errors":[{"code":404,"msg":"trace not found"}]}',
+          };
     }
-    return { status: 404, body: '404 page not found', contentType: 'text/plain' };
+    return {
+      status: 404,
+      body: '404 page not found',
+      contentType: 'text/plain',
+    };
   };
 }
 

@@ -68,22 +68,25 @@ const fleet = fc
     }),
   );
 
-const filter: fc.Arbitrary<Partial<RequestQuestion>> = fc.oneof(fc.constant({}), fc.record(
-  {
-    versions: fc.constantFrom(
-      ['1.0.0'],
-      ['1.0.0', '2.0.0'],
-      ['2.0.0', undefined],
-      [undefined],
-    ),
-    environments: fc.constantFrom(['production'], ['staging', undefined]),
-    operation: fc.constantFrom('GET /a', 'GET /none'),
-    status: fc.constantFrom('error', 'ok', '503', '4xx'),
-    minDurationSeconds: fc.constantFrom(0.5, 2),
-    maxDurationSeconds: fc.constantFrom(1, 2.5),
-  },
-  { requiredKeys: [] },
-));
+const filter: fc.Arbitrary<Partial<RequestQuestion>> = fc.oneof(
+  fc.constant({}),
+  fc.record(
+    {
+      versions: fc.constantFrom(
+        ['1.0.0'],
+        ['1.0.0', '2.0.0'],
+        ['2.0.0', undefined],
+        [undefined],
+      ),
+      environments: fc.constantFrom(['production'], ['staging', undefined]),
+      operation: fc.constantFrom('GET /a', 'GET /none'),
+      status: fc.constantFrom('error', 'ok', '503', '4xx'),
+      minDurationSeconds: fc.constantFrom(0.5, 2),
+      maxDurationSeconds: fc.constantFrom(1, 2.5),
+    },
+    { requiredKeys: [] },
+  ),
+);
 
 /** What the question means, told from the spans themselves. */
 function expected(
@@ -95,8 +98,7 @@ function expected(
   return spans
     .filter(span => question.services?.includes(span.service))
     .filter(
-      span =>
-        !question.versions || question.versions.includes(span.version),
+      span => !question.versions || question.versions.includes(span.version),
     )
     .filter(
       span =>

@@ -8,11 +8,10 @@ import {
   EmptyReason,
   parseTimeRange,
 } from '@sextant/plugin-telemetry-common';
-import { Asking } from '@sextant/plugin-telemetry-node';
+import { Asking, CursorSeal } from '@sextant/plugin-telemetry-node';
 import express from 'express';
 import { z } from 'zod';
 import { Depth, Readable, Reader } from '../access/Readable';
-import { CursorSeal } from '../asking/CursorSeal';
 import { Positions, readPositions, writePositions } from '../asking/pages';
 import { Joined } from '../asking/partial';
 import { Scope } from '../asking/scope';

@@ -1,3 +1,4 @@
+import { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import {
   createCipheriv,
@@ -12,10 +13,21 @@ const TAG_BYTES = 16;
 
 /**
  * Makes cursors opaque: they hold times and ids of rows that their reader may not see. Every replica has
- * the same key, made from what only the portal's own configuration holds.
+ * the same key.
+ *
+ * @public
  */
 export class CursorSeal {
   readonly #key: Buffer;
+
+  /**
+   * @param purpose - A cursor of one purpose is none of another.
+   */
+  static for(config: Config, purpose: string): CursorSeal {
+    // What a deployment keeps to itself: its database's and its tokens' secrets are in it.
+    const secret = JSON.stringify(config.getOptional('backend') ?? null);
+    return new CursorSeal(`${purpose}\0${secret}`);
+  }
 
   constructor(secret: string) {
     this.#key = createHash('sha256').update('cursor\0').update(secret).digest();
