@@ -11,6 +11,8 @@ export interface TestSpan {
   durationMs?: number;
   status?: number;
   failed?: boolean;
+  attributes?: Record<string, string>;
+  statusMessage?: string;
 }
 
 const attribute = (key: string, value: string | number) => ({
@@ -65,8 +67,14 @@ export function tracesRequest(
               endTimeUnixNano: nanos(span.startMs + (span.durationMs ?? 10)),
               attributes: [
                 attribute('http.response.status_code', span.status ?? 200),
+                ...Object.entries(span.attributes ?? {}).map(([key, value]) =>
+                  attribute(key, value),
+                ),
               ],
-              status: { code: span.failed ? 2 : 0 },
+              status: {
+                code: span.failed ? 2 : 0,
+                message: span.statusMessage,
+              },
             })),
           },
         ],
