@@ -68,6 +68,25 @@ function ask(
   };
 }
 
+/** What all sources answer; now and then one does not: its rows come later. */
+function round(
+  lists: readonly Row[][],
+  positions: Positions | undefined,
+  nth: number,
+  how: { limit: number; looked: number; failing: readonly number[] },
+): Array<Outcome<SourceAnswer<Row>>> {
+  return lists.flatMap((rows, at): Array<Outcome<SourceAnswer<Row>>> => {
+    const upstream = `s${at}`;
+    const outcome = ask(upstream, rows, positions, how.limit, how.looked);
+    if (!outcome) {
+      return [];
+    }
+    return how.failing.includes(nth * lists.length + at)
+      ? [{ upstream, failure: new Error('down') }]
+      : [outcome];
+  });
+}
+
 const ordering = {
   timeOf: (row: Row) => BigInt(row.timeMs),
   ofMs: (ms: number) => BigInt(ms),
@@ -89,16 +108,10 @@ describe('joinPages', () => {
           let positions: Positions | undefined;
           let rounds = 0;
           do {
-            const outcomes = lists.flatMap((rows, at) => {
-              const name = `s${at}`;
-              const outcome = ask(name, rows, positions, limit, looked);
-              if (!outcome) {
-                return [];
-              }
-              // Now and then one does not answer: its rows come later.
-              return failing.includes(rounds * lists.length + at)
-                ? [{ upstream: name, failure: new Error('down') }]
-                : [outcome];
+            const outcomes = round(lists, positions, rounds, {
+              limit,
+              looked,
+              failing,
             });
             const page = joinPages(
               outcomes,
