@@ -168,6 +168,18 @@ test.describe('the production configuration', () => {
     consoleErrors,
   }) => {
     expect(await sendSpans('not the token')).toBe(401);
+    // What lies in every service and pipeline opens nothing that is read.
+    for (const path of [
+      'telemetry/v1/fleet',
+      'telemetry/v1/services/default/pricing/versions',
+      'deployments/v1/latest',
+      'services/v1/fleet',
+    ]) {
+      const response = await fetch(`${PORTAL}/api/${path}`, {
+        headers: { authorization: `Bearer ${INGEST_TOKEN}` },
+      });
+      expect([403, 404]).toContain(response.status);
+    }
 
     let acknowledged = 0;
     let sent = 0;

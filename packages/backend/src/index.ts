@@ -17,9 +17,7 @@ backend.add(import('@backstage/plugin-catalog-backend-module-logs'));
 backend.add(import('@sextant/plugin-catalog-backend-module-services'));
 
 backend.add(import('@backstage/plugin-permission-backend'));
-backend.add(
-  import('@backstage/plugin-permission-backend-module-allow-all-policy'),
-);
+backend.add(import('./permissions/accessPolicyModule'));
 
 backend.add(import('@backstage/plugin-scaffolder-backend'));
 backend.add(import('@sextant/plugin-scaffolder-backend-module-services'));
