@@ -20,12 +20,14 @@ export function formatDuration(seconds: number | null | undefined): string {
   if (seconds < 1) {
     return `${significant(seconds * 1e3)} ms`;
   }
-  if (seconds < 60) {
+  if (seconds < 59.95) {
     return `${significant(seconds)} s`;
   }
-  const minutes = Math.floor(seconds / 60);
+  // Rounded first: 119.6 s are 2 min, not 1 min 60 s.
+  const whole = Math.round(seconds);
+  const minutes = Math.floor(whole / 60);
   return minutes < 60
-    ? `${minutes} min ${Math.round(seconds % 60)} s`
+    ? `${minutes} min ${whole % 60} s`
     : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 

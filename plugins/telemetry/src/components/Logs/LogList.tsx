@@ -79,6 +79,12 @@ function LineDetail({ line }: { line: LogLine }) {
   return (
     <div className={styles.detail}>
       <pre className={styles.body}>{line.body}</pre>
+      {line.bodyCut ? (
+        <p role="note">
+          … and {line.bodyCut.toLocaleString('en-US')} characters more, which
+          are not kept.
+        </p>
+      ) : null}
       <dl className={styles.attributes}>
         {rows.map(([key, value]) => (
           <div key={key}>

@@ -19,6 +19,7 @@ import {
 import { subjectOfEntity } from '../../model/serviceSubject';
 import { ScopeBar } from '../shared/ScopeBar';
 import { VolumeChart } from '../shared/VolumeChart';
+import { CompleteTo } from '../shared/CompleteTo';
 import { LogList } from './LogList';
 import { PatternsPanel } from './PatternsPanel';
 import styles from './LogsTab.module.css';
@@ -158,10 +159,11 @@ export function LogsTab() {
             query={logs}
             height={420}
           >
-            {({ items, nextCursor }) => (
+            {({ items, nextCursor, completeToMs }) => (
               <>
                 <LogList lines={items} colours={colours} />
-                {nextCursor ? (
+                <CompleteTo timeMs={completeToMs} />
+                {nextCursor && completeToMs === undefined ? (
                   <p className={styles.status}>
                     The latest {LIMIT} lines; choose a shorter range or a filter
                     for older ones.
@@ -179,7 +181,7 @@ export function LogsTab() {
 function tailStatus({ status, reason }: ReturnType<typeof useLogTail>): string {
   switch (status) {
     case 'connected':
-      return 'Following';
+      return reason ? `Following · ${reason}` : 'Following';
     case 'reconnecting':
       return `Connecting again: ${reason}`;
     default:

@@ -147,11 +147,11 @@ function VersionRow(props: {
         )}
       </td>
       <td className={`${styles.number} ${styles.wide}`}>
-        {formatMilliseconds(figures.p50)}
+        {latencyOf(figures, 'p50')}
       </td>
-      <td className={styles.number}>{formatMilliseconds(figures.p95)}</td>
+      <td className={styles.number}>{latencyOf(figures, 'p95')}</td>
       <td className={`${styles.number} ${styles.wide}`}>
-        {formatMilliseconds(figures.p99)}
+        {latencyOf(figures, 'p99')}
       </td>
       <td className={styles.number}>{figures.instances}</td>
       <td
@@ -222,4 +222,13 @@ function consumersOf(
         ),
     ),
   ].sort();
+}
+
+/** In milliseconds; where it is over the largest bucket, more than that. */
+function latencyOf(
+  figures: VersionFigures,
+  quantile: 'p50' | 'p95' | 'p99',
+): string {
+  const text = formatMilliseconds(figures[quantile]);
+  return figures.beyond?.includes(quantile) ? `> ${text}` : text;
 }

@@ -10,6 +10,7 @@ import {
 } from '@sextant/plugin-telemetry-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useTraceFilters } from '../../hooks/useTraceFilters';
+import { CompleteTo } from '../shared/CompleteTo';
 import { ScopeBar } from '../shared/ScopeBar';
 import { TraceTable } from '../shared/TraceTable';
 import { TraceFilters } from './TraceFilters';
@@ -52,8 +53,9 @@ export function TracesPage() {
         {data => (
           <>
             <TraceTable items={data.items} colours={colours} withService />
-            {data.cut || data.nextCursor ? (
-              <p>There may be more: choose a shorter range, or add a filter.</p>
+            <CompleteTo timeMs={data.completeToMs} />
+            {data.nextCursor && data.completeToMs === undefined ? (
+              <p>There are more: choose a shorter range, or add a filter.</p>
             ) : null}
           </>
         )}

@@ -13,6 +13,7 @@ import {
   useVersions,
 } from '../../hooks/useServiceQueries';
 import { subjectOfEntity } from '../../model/serviceSubject';
+import { CompleteTo } from '../shared/CompleteTo';
 import { ScopeBar } from '../shared/ScopeBar';
 import { TraceScatter } from '../shared/TraceScatter';
 import { TraceTable, useTraceHref } from '../shared/TraceTable';
@@ -56,7 +57,7 @@ export function TracesTab() {
         query={traces}
         height={420}
       >
-        {({ items, cut }) => {
+        {({ items, completeToMs }) => {
           const shown = [...items, ...pages];
           return (
             <>
@@ -69,12 +70,7 @@ export function TracesTab() {
                 height={150}
               />
               <TraceTable items={shown} colours={colours} />
-              {cut ? (
-                <p>
-                  There may be more than the source has brought: choose a
-                  shorter range, or add a filter.
-                </p>
-              ) : null}
+              {pages.length === 0 ? <CompleteTo timeMs={completeToMs} /> : null}
               {canLoadMore ? (
                 <Button
                   variant="secondary"
