@@ -1,6 +1,6 @@
 import express from 'express';
 import Router from 'express-promise-router';
-import { openApiDocument } from './openApiDocument';
+import { telemetryApi } from './telemetryApi';
 import { doctorRoutes } from './routes/doctorRoutes';
 import { FleetContext, fleetRoutes } from './routes/fleetRoutes';
 import { logRoutes } from './routes/logRoutes';
@@ -13,7 +13,7 @@ export function createRouter(context: FleetContext): express.Router {
   const router = Router();
   router.use(observeRequests());
   router.get('/openapi.json', (_request, response) => {
-    response.json(openApiDocument());
+    response.json(telemetryApi());
   });
   router.get('/v1/health', async (_request, response) => {
     const health = await context.upstreams.health();

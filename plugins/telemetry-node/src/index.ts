@@ -5,6 +5,7 @@
  */
 export * from './CursorSeal';
 export * from './Inbox';
+export * from './openApi';
 export * from './ports';
 export * from './roughBytes';
 export * from './SharedReads';

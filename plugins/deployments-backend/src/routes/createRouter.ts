@@ -21,7 +21,7 @@ import Router from 'express-promise-router';
 import { createHash } from 'node:crypto';
 import { DeploymentLedger } from '../ledger/DeploymentLedger';
 import { listQuery } from './listQuery';
-import { openApiDocument } from './openApiDocument';
+import { deploymentsApi } from './deploymentsApi';
 import { readablePage } from './readablePage';
 import { Reader } from './Reader';
 import { refuseOtherContent } from './refuseOtherContent';
@@ -47,7 +47,7 @@ export function createRouter(
   router.use(express.json({ limit: '256kb' }));
 
   router.get('/openapi.json', (_request, response) => {
-    response.json(openApiDocument());
+    response.json(deploymentsApi());
   });
 
   const readerOf = async (request: express.Request) =>

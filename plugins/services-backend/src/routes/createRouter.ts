@@ -4,13 +4,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import { NotFoundError, ResponseError, toError } from '@backstage/errors';
-import {
-  dataSetPageSchema,
-  FLEET_SORTS,
-  fleetPageSchema,
-  ServiceDetail,
-  serviceDetailSchema,
-} from '@sextant/plugin-services-common';
+import { ServiceDetail } from '@sextant/plugin-services-common';
 import { parseInput, parseTimeRange } from '@sextant/plugin-telemetry-common';
 import { TelemetryService } from '@sextant/plugin-telemetry-node';
 import express from 'express';
@@ -23,6 +17,8 @@ import { liveVersions } from '../fleet/liveVersions';
 import { Visibility } from '../fleet/Visibility';
 import { CatalogServices } from '../registration/CatalogServices';
 import { dataSets } from '../registration/dataSets';
+import { dataSetsQuery, fleetQuery, serviceQuery } from './querySchemas';
+import { servicesApi } from './servicesApi';
 
 /** What the routes need. */
 export interface ServicesRouterOptions {
@@ -33,32 +29,6 @@ export interface ServicesRouterOptions {
   httpAuth: HttpAuthService;
 }
 
-const range = {
-  environment: z.string().max(100).optional(),
-  from: z.string().max(40).default('now-1h'),
-  to: z.string().max(40).default('now'),
-};
-const paging = {
-  q: z.string().max(200).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.string().max(20).optional(),
-};
-
-export const fleetQuery = z.object({
-  ...range,
-  ...paging,
-  owner: z.string().max(200).optional(),
-  system: z.string().max(200).optional(),
-  lifecycle: z.string().max(100).optional(),
-  attention: z
-    .enum(['true', 'false'])
-    .default('false')
-    .transform(value => value === 'true'),
-  sort: z.enum(FLEET_SORTS).default('worst'),
-});
-export const serviceQuery = z.object(range);
-export const dataSetsQuery = z.object(paging);
-
 /** `/v1/fleet`, `/v1/services/:namespace/:name`, `/v1/data-sets`. */
 export function createRouter(options: ServicesRouterOptions): express.Router {
   const { snapshots, services, visibility } = options;
@@ -67,7 +37,7 @@ export function createRouter(options: ServicesRouterOptions): express.Router {
     options.httpAuth.credentials(request, { allow: ['user', 'service'] });
 
   router.get('/openapi.json', (_request, response) => {
-    response.json(openApiDocument());
+    response.json(servicesApi());
   });
 
   router.get('/v1/fleet', async (request, response) => {
@@ -159,49 +129,4 @@ async function serviceDetail(
 /** As the telemetry plugin answers for what is nobody's and has sent nothing. */
 function isNotFound(error: unknown): boolean {
   return error instanceof ResponseError && error.statusCode === 404;
-}
-
-/** The plugin's OpenAPI 3.1 document, made from the schemas that parse its requests and answers. */
-function openApiDocument(): object {
-  const get = (summary: string, query: z.ZodObject, answer: z.ZodType) => ({
-    get: {
-      summary,
-      parameters: Object.entries(query.shape).map(([name, schema]) => ({
-        name,
-        in: 'query',
-        schema: z.toJSONSchema(
-          schema instanceof z.ZodType ? schema : z.unknown(),
-          {
-            io: 'input',
-            unrepresentable: 'any',
-          },
-        ),
-      })),
-      responses: {
-        200: {
-          description: 'The answer',
-          content: { 'application/json': { schema: z.toJSONSchema(answer) } },
-        },
-        default: { description: 'Backstage error; error.name tells its kind' },
-      },
-    },
-  });
-  return {
-    openapi: '3.1.0',
-    info: { title: 'Sextant services', version: '1' },
-    servers: [{ url: '/api/services' }],
-    paths: {
-      '/v1/fleet': get('A page of the fleet', fleetQuery, fleetPageSchema),
-      '/v1/services/{namespace}/{name}': get(
-        'One service',
-        serviceQuery,
-        serviceDetailSchema,
-      ),
-      '/v1/data-sets': get(
-        'Data sets and their owners',
-        dataSetsQuery,
-        dataSetPageSchema,
-      ),
-    },
-  };
 }

@@ -12,6 +12,10 @@ import {
   tracesAnswerSchema,
   versionsAnswerSchema,
 } from '@sextant/plugin-telemetry-common';
+import {
+  DescribedOperation,
+  openApiDocument,
+} from '@sextant/plugin-telemetry-node';
 import { z } from 'zod';
 import {
   edgesQuery,
@@ -24,119 +28,103 @@ import {
 } from './routes/querySchemas';
 
 const SERVICE = '/v1/services/{namespace}/{name}';
+const health = z.object({
+  status: z.enum(['ok', 'degraded', 'down']),
+});
 
-/** The plugin's OpenAPI 3.1 document, made from the schemas that parse its requests and answers. */
-export function openApiDocument(): object {
-  return {
-    openapi: '3.1.0',
-    info: { title: 'Sextant telemetry', version: '1' },
-    servers: [{ url: '/api/telemetry' }],
-    paths: {
-      [`${SERVICE}/versions`]: get(
+/** What the plugin's routes take and answer. */
+export function telemetryApi(): object {
+  return openApiDocument({
+    title: 'Sextant telemetry',
+    baseUrl: '/api/telemetry',
+    routes: {
+      [`${SERVICE}/versions`]: read(
         'Live versions',
         scopeQuery,
         versionsAnswerSchema,
       ),
-      [`${SERVICE}/metrics`]: get(
+      [`${SERVICE}/metrics`]: read(
         'Rate, errors, latency',
         metricsQuery,
         metricsAnswerSchema,
       ),
-      [`${SERVICE}/traces`]: get(
+      [`${SERVICE}/traces`]: read(
         'Trace summaries',
         tracesQuery,
         tracesAnswerSchema,
       ),
-      [`${SERVICE}/logs`]: get(
+      [`${SERVICE}/logs`]: read(
         'Log lines, newest first',
         logsQuery,
         logsAnswerSchema,
       ),
-      [`${SERVICE}/logs/volume`]: get(
+      [`${SERVICE}/logs/volume`]: read(
         'Lines by level',
         logsQuery,
         logVolumeAnswerSchema,
       ),
-      [`${SERVICE}/logs/tail`]: get(
+      [`${SERVICE}/logs/tail`]: read(
         'Live tail as server-sent events',
         logsQuery,
         tailEventSchema,
         'text/event-stream',
       ),
-      [`${SERVICE}/logs/patterns`]: get(
+      [`${SERVICE}/logs/patterns`]: read(
         'Lines that differ only in their values',
         logsQuery,
         logPatternsAnswerSchema,
       ),
-      [`${SERVICE}/alerts`]: get(
+      [`${SERVICE}/alerts`]: read(
         'Alerts that fire or are pending',
         scopeQuery,
         alertsAnswerSchema,
       ),
-      [`${SERVICE}/doctor`]: get(
+      [`${SERVICE}/doctor`]: read(
         'What each source holds, and what would lift it',
         scopeQuery,
         doctorAnswerSchema,
       ),
-      '/v1/traces': get(
+      '/v1/traces': read(
         'Trace summaries over all services, where the source can',
         tracesQuery,
         tracesAnswerSchema,
       ),
-      '/v1/traces/{traceId}': get(
+      '/v1/traces/{traceId}': read(
         'A whole trace',
         traceQuery,
         traceAnswerSchema,
       ),
-      '/v1/traces/{traceId}/logs': get(
+      '/v1/traces/{traceId}/logs': read(
         'Its log lines',
         z.object({}),
         logsAnswerSchema,
       ),
-      '/v1/dependencies': get(
+      '/v1/dependencies': read(
         'Calls between versions',
         edgesQuery,
         dependenciesAnswerSchema,
       ),
-      '/v1/fleet': get(
+      '/v1/fleet': read(
         'Every service, for backend plugins',
         fleetQuery,
         fleetAnswerSchema,
       ),
+      '/v1/health': {
+        get: {
+          summary: 'How each source is doing',
+          answers: { 200: health },
+          isOpen: true,
+        },
+      },
     },
-  };
+  });
 }
 
-function get(
+function read(
   summary: string,
   query: z.ZodObject,
   answer: z.ZodType,
-  contentType = 'application/json',
-) {
-  const parameters = Object.entries(query.shape).map(([name, schema]) => ({
-    name,
-    in: 'query',
-    required: false,
-    schema: z.toJSONSchema(schema instanceof z.ZodType ? schema : z.unknown(), {
-      io: 'input',
-      unrepresentable: 'any',
-    }),
-  }));
-  return {
-    get: {
-      summary,
-      parameters,
-      responses: {
-        200: {
-          description: 'Answer with its provenance',
-          content: {
-            [contentType]: {
-              schema: z.toJSONSchema(answer, { unrepresentable: 'any' }),
-            },
-          },
-        },
-        default: { description: 'Backstage error; error.name tells its kind' },
-      },
-    },
-  };
+  contentType?: string,
+): { get: DescribedOperation } {
+  return { get: { summary, query, answers: { 200: answer }, contentType } };
 }
