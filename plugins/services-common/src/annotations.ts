@@ -6,6 +6,12 @@ export const ANNOTATION_SERVICE_NAME = 'opentelemetry.io/service-name';
 /** Set by Jaeger users long before this portal; honoured as the second choice. @public */
 export const ANNOTATION_JAEGER_SERVICE = 'jaegertracing.io/service';
 
+/** Annotations that name a component in telemetry, the first that is set counts. @public */
+export const TELEMETRY_NAME_ANNOTATIONS: readonly string[] = [
+  ANNOTATION_SERVICE_NAME,
+  ANNOTATION_JAEGER_SERVICE,
+];
+
 /** Marks an entity that was derived from an inline declaration; the value is the declaring entity's ref. @public */
 export const ANNOTATION_DECLARED_BY = 'sextant.io/declared-by';
 
@@ -18,11 +24,10 @@ export const ANNOTATION_DECLARED_BY = 'sextant.io/declared-by';
  */
 export function telemetryNameOf(entity: Entity): string {
   const annotations = entity.metadata.annotations ?? {};
-  return (
-    annotations[ANNOTATION_SERVICE_NAME]?.trim() ||
-    annotations[ANNOTATION_JAEGER_SERVICE]?.trim() ||
-    entity.metadata.name
+  const named = TELEMETRY_NAME_ANNOTATIONS.map(annotation =>
+    annotations[annotation]?.trim(),
   );
+  return named.find(Boolean) ?? entity.metadata.name;
 }
 
 /** True for the catalog entities this product calls a service: `Component` of `spec.type: service`. @public */

@@ -3,8 +3,7 @@ import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import { InputError } from '@backstage/errors';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import {
-  ANNOTATION_JAEGER_SERVICE,
-  ANNOTATION_SERVICE_NAME,
+  TELEMETRY_NAME_ANNOTATIONS,
   telemetryNameOf,
 } from '@sextant/plugin-services-common';
 
@@ -128,8 +127,9 @@ export class ServiceDirectory {
     const { items } = await this.#catalog.getEntities(
       {
         filter: [
-          `metadata.annotations.${ANNOTATION_SERVICE_NAME}`,
-          `metadata.annotations.${ANNOTATION_JAEGER_SERVICE}`,
+          ...TELEMETRY_NAME_ANNOTATIONS.map(
+            annotation => `metadata.annotations.${annotation}`,
+          ),
           'metadata.name',
         ].map(key => ({ kind: 'component', [key]: [...names] })),
         fields: FIELDS,
