@@ -27,10 +27,52 @@ export function parseInput<T extends z.ZodType>(
         );
         return `${issue.path.join('.') || 'input'}: found ${quoted(
           found,
-        )}, ${issue.message.toLowerCase()}`;
+        )}, ${allowedBy(issue)}`;
       })
       .join('; '),
   );
+}
+
+/** What would have been taken. */
+function allowedBy(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return `allowed ${issue.expected}`;
+    case 'invalid_value':
+      return `allowed ${issue.values.map(String).join(', ')}`;
+    case 'too_big':
+      return `allowed at most ${issue.maximum}${unitOf(issue.origin)}`;
+    case 'too_small':
+      return `allowed at least ${issue.minimum}${unitOf(issue.origin)}`;
+    case 'unrecognized_keys':
+      return `allowed none of ${issue.keys
+        .slice(0, 5)
+        .map(key => quoted(key))
+        .join(', ')}`;
+    case 'invalid_union':
+      return `allowed ${[
+        ...new Set(
+          issue.errors
+            .flat()
+            .map(inner => allowedBy(inner).slice('allowed '.length)),
+        ),
+      ].join(', or ')}`;
+    default: {
+      const message = issue.message.replace(/^Allowed:? /i, '');
+      return `allowed ${message.charAt(0).toLowerCase()}${message.slice(1)}`;
+    }
+  }
+}
+
+function unitOf(origin: string): string {
+  switch (origin) {
+    case 'string':
+      return ' characters';
+    case 'array':
+      return ' of them';
+    default:
+      return '';
+  }
 }
 
 const MAX_QUOTE = 120;
