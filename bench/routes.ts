@@ -105,7 +105,9 @@ async function main() {
     const times: number[] = [];
     for (let round = 0; round < ROUNDS; round += 1) {
       const started = performance.now();
-      JSON.stringify(await ask(`service-${round % SERVICES}`));
+      JSON.stringify(await ask(`service-${round % SERVICES}`), (_key, value) =>
+        typeof value === 'bigint' ? String(value) : value,
+      );
       times.push(performance.now() - started);
     }
     report(name, `p95 ${quantileOf(times, 0.95).toFixed(0)} ms`, '≤ 100 ms');
