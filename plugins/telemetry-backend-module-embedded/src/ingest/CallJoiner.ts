@@ -44,9 +44,11 @@ export class CallJoiner {
         joined.push(
           ...waiting.callees.map(callee => ({ caller: end.caller, callee })),
         );
+        waiting.isShared = isAnswered(waiting.callees);
         waiting.callees = [];
       } else if (waiting.caller) {
         joined.push({ caller: waiting.caller, callee: end.callee });
+        waiting.isShared ||= isAnswered([end.callee]);
       } else if (waiting.callees.length < MAX_CALLEES) {
         waiting.callees.push(end.callee);
         waiting.isShared = false;
@@ -93,4 +95,9 @@ export class CallJoiner {
     }
     return waiting;
   }
+}
+
+/** One call has one answer, while an event may be taken by many, also at other replicas. */
+function isAnswered(callees: readonly Callee[]): boolean {
+  return callees.some(({ kind }) => kind === 'call');
 }

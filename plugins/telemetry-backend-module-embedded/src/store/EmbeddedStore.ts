@@ -1,8 +1,8 @@
 import { Knex } from 'knex';
-import type { Batch } from '../ingest/batches';
+import type { Batch, CallEnd } from '../ingest/batches';
 import { CallJoiner } from '../ingest/CallJoiner';
 import { SeriesIds } from './SeriesIds';
-import { insertReturning } from './sql';
+import { insertReturning, isSqlite } from './sql';
 import { shareWaiting, writeCalls } from './writeCalls';
 import { writeLogs } from './writeLogs';
 import { writePoints, writePresence } from './writePresence';
@@ -52,7 +52,7 @@ export class EmbeddedStore {
     const nowMs = this.#now();
     // Joined once they are durable: a batch that is refused comes again, with all of its ends.
     const calls = this.#joiner.join(ends, nowMs);
-    const overdue = this.#joiner.takeOverdue(nowMs - SHARE_AFTER_MS);
+    const overdue = this.#overdue(nowMs);
     if (calls.length > 0 || overdue.length > 0) {
       await this.knex.transaction(async trx => {
         const shared = await shareWaiting(trx, overdue, nowMs);
@@ -64,13 +64,20 @@ export class EmbeddedStore {
   /** Hands on what has waited long, also while nothing comes. */
   async shareOverdue(): Promise<void> {
     const nowMs = this.#now();
-    const overdue = this.#joiner.takeOverdue(nowMs - SHARE_AFTER_MS);
+    const overdue = this.#overdue(nowMs);
     if (overdue.length > 0) {
       await this.knex.transaction(async trx => {
         const shared = await shareWaiting(trx, overdue, nowMs);
         await writeCalls(trx, shared, this.series);
       });
     }
+  }
+
+  /** A SQLite file has one portal: nobody else could have the other end. */
+  #overdue(nowMs: number): CallEnd[] {
+    return isSqlite(this.knex)
+      ? []
+      : this.#joiner.takeOverdue(nowMs - SHARE_AFTER_MS);
   }
 
   async #store(batches: readonly Batch[]): Promise<Batch[]> {

@@ -1,0 +1,200 @@
+import { TestDatabases } from '@backstage/backend-test-utils';
+import { EdgeRow } from '@sextant/plugin-telemetry-node';
+import fc from 'fast-check';
+import { storeOver } from '../__testUtils__/storeOver';
+import { EmbeddedTraceSource } from './EmbeddedTraceSource';
+import { Provenances } from './Provenances';
+
+// Properties take their time on a busy machine.
+jest.setTimeout(180_000);
+
+const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
+const T0 = Math.floor(Date.now() / 300_000) * 300_000 - 3_600_000;
+const RANGE = { fromMs: T0, toMs: T0 + 600_000 };
+
+/** A call as a test means it: both of its ends, or the callee's alone. */
+interface MeantCall {
+  fromVersion: string;
+  toVersion: string;
+  atMs: number;
+  failed: boolean;
+  hasCaller: boolean;
+  kind: 'call' | 'event';
+  /** Which of two replicas each end is sent to, and whether the callee comes first. */
+  callerAt: number;
+  calleeAt: number;
+  calleeFirst: boolean;
+}
+
+const calls = fc.array(
+  fc.record<MeantCall>({
+    fromVersion: fc.constantFrom('1.0.0', '2.0.0'),
+    toVersion: fc.constantFrom('3.0.0', '4.0.0'),
+    atMs: fc.integer({ min: 0, max: 599_000 }),
+    failed: fc.boolean(),
+    hasCaller: fc.constantFrom(true, true, true, false),
+    kind: fc.constantFrom<'call' | 'event'>('call', 'call', 'event'),
+    callerAt: fc.nat(1),
+    calleeAt: fc.nat(1),
+    calleeFirst: fc.boolean(),
+  }),
+  { minLength: 5, maxLength: 30, size: 'max' },
+);
+
+const hex = (value: number, digits: number) =>
+  value.toString(16).padStart(digits, '0');
+const nanos = (ms: number) => String(BigInt(ms) * 1_000_000n);
+
+function spanRequest(
+  service: string,
+  version: string,
+  span: Record<string, unknown>,
+) {
+  const text = (key: string, stringValue: string) => ({
+    key,
+    value: { stringValue },
+  });
+  return Buffer.from(
+    JSON.stringify({
+      resourceSpans: [
+        {
+          resource: {
+            attributes: [
+              text('service.name', service),
+              text('service.version', version),
+              text('deployment.environment.name', 'production'),
+            ],
+          },
+          scopeSpans: [{ spans: [{ name: 'GET /', ...span }] }],
+        },
+      ],
+    }),
+  );
+}
+
+describe.each(databases.eachSupportedId())(
+  'calls between versions on %s',
+  databaseId => {
+    let nowMs = Date.now();
+    let replicas: Array<Awaited<ReturnType<typeof storeOver>>>;
+    let source: EmbeddedTraceSource;
+    let run = 0;
+
+    beforeAll(async () => {
+      const knex = await databases.init(databaseId);
+      const now = () => nowMs;
+      replicas = [await storeOver(knex, now)];
+      // Only PostgreSQL has several portals.
+      replicas.push(
+        databaseId === 'SQLITE_3' ? replicas[0] : await storeOver(knex, now),
+      );
+      source = new EmbeddedTraceSource(knex, new Provenances(knex), now);
+    });
+
+    it('are those that the spans tell of, whichever end comes first and whichever replica gets it', async () => {
+      await fc.assert(
+        fc.asyncProperty(calls, async meant => {
+          run += 1;
+          const [caller, callee] = [`caller-${run}`, `callee-${run}`];
+          const send = async (replica: number, body: Buffer) => {
+            const { queue, receiver } = replicas[replica];
+            await queue.submit(receiver.receive('traces', 'json', body).batch);
+          };
+          for (const [at, call] of meant.entries()) {
+            const traceId = hex(run, 16) + hex(at + 1, 16);
+            const times = {
+              startTimeUnixNano: nanos(T0 + call.atMs),
+              endTimeUnixNano: nanos(T0 + call.atMs + 5),
+            };
+            const callerSpan = hex(at * 2 + 1, 16);
+            const ends = [
+              ...(call.hasCaller
+                ? [
+                    () =>
+                      send(
+                        call.callerAt,
+                        spanRequest(caller, call.fromVersion, {
+                          ...times,
+                          traceId,
+                          spanId: callerSpan,
+                          kind: call.kind === 'call' ? 3 : 4,
+                        }),
+                      ),
+                  ]
+                : []),
+              () =>
+                send(
+                  call.calleeAt,
+                  spanRequest(callee, call.toVersion, {
+                    ...times,
+                    traceId,
+                    spanId: hex(at * 2 + 2, 16),
+                    parentSpanId: callerSpan,
+                    kind: call.kind === 'call' ? 2 : 5,
+                    status: { code: call.failed ? 2 : 0 },
+                  }),
+                ),
+            ];
+            for (const end of call.calleeFirst ? ends.reverse() : ends) {
+              await end();
+            }
+          }
+          // What waits is seen by the other replica after a while.
+          nowMs += 60_000;
+          for (const { store } of [...replicas, ...replicas]) {
+            await store.shareOverdue();
+          }
+          const { rows } = await source.edges({
+            range: RANGE,
+            services: [callee],
+          });
+          const tally = (
+            found: ReadonlyArray<
+              Pick<EdgeRow, 'kind' | 'requests' | 'failed'> & {
+                from?: string;
+                to?: string;
+              }
+            >,
+          ) => {
+            const sums = new Map<string, [number, number]>();
+            for (const { from, to, kind, requests, failed = 0 } of found) {
+              const key = `${from} ${to} ${kind}`;
+              const [sum, errors] = sums.get(key) ?? [0, 0];
+              sums.set(key, [sum + requests, errors + failed]);
+            }
+            return [...sums].sort();
+          };
+          expect(
+            tally(
+              rows
+                .filter(({ from }) => from !== undefined)
+                .map(({ from, to, ...row }) => ({
+                  ...row,
+                  from: `${from?.service} ${from?.version}`,
+                  to: to.version,
+                })),
+            ),
+          ).toEqual(
+            tally(
+              meant
+                .filter(({ hasCaller }) => hasCaller)
+                .map(({ fromVersion, toVersion, kind, failed }) => ({
+                  from: `${caller} ${fromVersion}`,
+                  to: toVersion,
+                  kind,
+                  requests: 1,
+                  failed: Number(failed),
+                })),
+            ),
+          );
+          // Callers and the unknown rest add up to what was answered.
+          const calledOnce = rows.filter(({ kind }) => kind === 'call');
+          expect(
+            calledOnce.reduce((sum, { requests }) => sum + requests, 0),
+          ).toBe(meant.filter(({ kind }) => kind === 'call').length);
+        }),
+        { numRuns: 15 },
+      );
+    });
+  },
+);
