@@ -37,7 +37,7 @@ async function main() {
   const [prometheus, jaeger, loki] = upstreams.map(({ url }) => ({
     upstreams: [{ name: 'bench', url }],
   }));
-  const { server, stop } = await startTestBackend({
+  const { server } = await startTestBackend({
     features: [
       import('@sextant/plugin-telemetry-backend'),
       import('@sextant/plugin-telemetry-backend-module-jaeger'),
@@ -128,8 +128,8 @@ async function main() {
     )} ms against ${slowest} ms)`,
     '≤ 1.2 ×',
   );
-  await stop();
-  await Promise.all(upstreams.map(replay => replay.close()));
+  // Connections that are kept alive would hold the end up for minutes.
+  process.exit();
 }
 
 main();
