@@ -1,5 +1,6 @@
 import { MetricSeries } from '@sextant/plugin-telemetry-common';
 import { CountRow } from '@sextant/plugin-telemetry-node';
+import { compareText } from './compareText';
 import { CountSum } from './CountSum';
 import { groupBy } from './groupBy';
 
@@ -58,7 +59,7 @@ export function linesOf(
       requests: own.reduce((sum, { row }) => sum + row.requests, 0),
     }))
     .filter(({ requests }) => requests > 0)
-    .sort((a, b) => b.requests - a.requests);
+    .sort((a, b) => b.requests - a.requests || compareText(a.key, b.key));
   const kept =
     groups.length > maxLines ? groups.slice(0, maxLines - 1) : groups;
   const rest = groups.slice(kept.length);

@@ -2,6 +2,7 @@ import { TimeRange, VersionFigures } from '@sextant/plugin-telemetry-common';
 import { CountRow } from '@sextant/plugin-telemetry-node';
 import { environmentWord } from '../naming/words';
 import { CountSum } from './CountSum';
+import { compareText } from './compareText';
 import { groupBy } from './groupBy';
 
 /** Counts with the version that people see, and the seconds that their rate is over. */
@@ -52,7 +53,13 @@ export function versionTable(
       };
     })
     .filter(({ requests, instances }) => requests > 0 || instances > 0)
-    .sort((a, b) => b.requests - a.requests);
+    .sort(
+      (a, b) =>
+        b.requests - a.requests ||
+        // Rows with as many stay where they are from one look to the next.
+        compareText(a.environment, b.environment) ||
+        compareText(a.version, b.version),
+    );
 }
 
 /** Environments by their number of requests, most first. */
@@ -63,7 +70,7 @@ export function environmentsOf(rows: readonly CountRow[]): string[] {
     requests.set(environment, (requests.get(environment) ?? 0) + row.requests);
   }
   return [...requests]
-    .sort((a, b) => b[1] - a[1])
+    .sort((a, b) => b[1] - a[1] || compareText(a[0], b[0]))
     .map(([environment]) => environment);
 }
 
