@@ -48,6 +48,8 @@ export interface TimeSeriesChartProps {
   markers?: readonly ChartMarker[];
   dots?: readonly ChartDot[];
   format: (value: number) => string;
+  /** Top of the axis where every value is 0; left to the chart without it. */
+  topOfZero?: number;
   /** Charts with the same id share their crosshair. */
   syncId?: string;
   height?: number;
@@ -65,8 +67,10 @@ export function TimeSeriesChart(props: TimeSeriesChartProps) {
     markers = [],
     dots = [],
     format,
+    topOfZero,
     onZoom,
   } = props;
+  const isZero = lines.every(({ values }) => values.every(value => !value));
   const [drag, setDrag] = useState<{ from: number; to: number }>();
   const data = timesMs.map((time, index) => ({
     time,
@@ -118,7 +122,7 @@ export function TimeSeriesChart(props: TimeSeriesChartProps) {
           />
           <YAxis
             width={46}
-            domain={[0, 'auto']}
+            domain={[0, isZero && topOfZero ? topOfZero : 'auto']}
             tickCount={3}
             tickFormatter={value => format(Number(value))}
             tick={{ fontSize: 10.5, fill: 'var(--sx-muted)' }}

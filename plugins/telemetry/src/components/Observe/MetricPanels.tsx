@@ -68,6 +68,7 @@ export function MetricPanels(props: MetricPanelsProps) {
             label="Part of requests that failed, by version"
             lines={linesOf(metrics.series, 'errorRatio', colours)}
             format={value => formatPercent(value)}
+            topOfZero={0.01}
           />
         )}
       </Panel>
