@@ -69,7 +69,10 @@ async function main() {
   const { queue, receiver, file, close } = await createStore();
   const bodies = Array.from({ length: REQUESTS }, exportRequest);
   const send = async (body: Buffer) =>
-    queue.submit(receiver.receive('traces', 'protobuf', body).batch);
+    queue.ingest(
+      body.length,
+      async () => (await receiver.receive('traces', 'protobuf', body)).batch,
+    );
   await Promise.all(bodies.slice(0, 10).map(send));
 
   const delay = monitorEventLoopDelay({ resolution: 5 });

@@ -33,7 +33,7 @@ export async function createStore(): Promise<{
     ),
   );
   return {
-    knex,
+    knex: store.reader,
     store,
     file,
     queue: new IngestQueue({
@@ -43,6 +43,7 @@ export async function createStore(): Promise<{
     }),
     receiver: new OtlpReceiver(new OtlpCodec(), 26 * 3_600_000),
     close: async () => {
+      await store.close();
       await knex.destroy();
       rmSync(folder, { recursive: true, force: true });
     },

@@ -1,10 +1,10 @@
 #!/usr/bin/env node
-// yarn bench [ingest] [routes] [trace] [page] [upstreams]     all of them when none is named
+// yarn bench [ingest] [limits] [routes] [trace] [page] [upstreams]     all of them when none is named
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { root } from './processes.mjs';
 
-const ALL = ['ingest', 'routes', 'trace', 'page', 'upstreams'];
+const ALL = ['ingest', 'limits', 'routes', 'trace', 'page', 'upstreams'];
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter(name => !ALL.includes(name));
 if (unknown.length > 0) {

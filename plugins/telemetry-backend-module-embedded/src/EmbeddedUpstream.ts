@@ -37,15 +37,15 @@ export class EmbeddedUpstream implements TelemetryUpstream {
 
   constructor(parts: EmbeddedParts, now?: () => number) {
     this.#parts = parts;
-    const { knex } = parts.store;
-    const provenances = new Provenances(knex);
-    const metrics = new EmbeddedMetricSource(knex, provenances, now);
+    const { reader } = parts.store;
+    const provenances = new Provenances(reader);
+    const metrics = new EmbeddedMetricSource(reader, provenances, now);
     this.sources = {
       metrics,
       exemplars: metrics,
-      runtime: new EmbeddedRuntimeSource(knex, provenances),
-      traces: new EmbeddedTraceSource(knex, provenances, now),
-      logs: new EmbeddedLogSource(knex, provenances, now),
+      runtime: new EmbeddedRuntimeSource(reader, provenances),
+      traces: new EmbeddedTraceSource(reader, provenances, now),
+      logs: new EmbeddedLogSource(reader, provenances, now),
     };
   }
 
@@ -54,7 +54,7 @@ export class EmbeddedUpstream implements TelemetryUpstream {
   }
 
   diagnose(signal: TelemetrySignal, question: Question): Promise<Diagnosis> {
-    return diagnoseEmbedded(this.#parts.store.knex, signal, question);
+    return diagnoseEmbedded(this.#parts.store.reader, signal, question);
   }
 
   remedyFor(signal: TelemetrySignal, service: string) {
@@ -63,7 +63,7 @@ export class EmbeddedUpstream implements TelemetryUpstream {
 
   async health(): Promise<SourceHealth> {
     const { store, retention, queue } = this.#parts;
-    await store.knex.raw('SELECT 1');
+    await store.reader.raw('SELECT 1');
     const health = await retention.health();
     const { failure } = queue;
     if (failure) {

@@ -39,7 +39,7 @@ export const telemetryModuleEmbedded = createBackendModule({
         const store = new EmbeddedStore(
           await openStore(deps.database, deps.logger),
         );
-        const retention = new Retention(store.knex, config, deps.logger);
+        const retention = new Retention(store, config, deps.logger);
         const queue = new IngestQueue({
           write: batches => store.write(batches),
           maxBytes: config.maxQueueBytes,
@@ -84,6 +84,7 @@ export const telemetryModuleEmbedded = createBackendModule({
         deps.lifecycle.addShutdownHook(async () => {
           clearInterval(sharing);
           await queue.close();
+          await store.close();
         });
       },
     });

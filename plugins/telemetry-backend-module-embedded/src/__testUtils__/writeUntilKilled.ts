@@ -38,7 +38,7 @@ async function main() {
         },
       ],
     };
-    const { batch } = receiver.receive(
+    const { batch } = await receiver.receive(
       'traces',
       'json',
       Buffer.from(JSON.stringify(request)),

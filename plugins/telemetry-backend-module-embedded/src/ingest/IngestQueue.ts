@@ -42,6 +42,7 @@ const MAX_BYTES_PER_WRITE = 1_000_000;
 export class IngestQueue {
   readonly #options: IngestQueueOptions;
   readonly #waiting: Waiting[] = [];
+  readonly #admitted = new Set<Promise<void>>();
   #bytes = 0;
   #writing: Promise<void> | undefined;
   #closed = false;
@@ -61,35 +62,49 @@ export class IngestQueue {
   }
 
   /**
+   * Prepares a batch and writes it. Its bytes count from the moment they are here, whatever waits to be
+   * prepared.
+   *
    * @throws TooMuchWaitingError when the queue is at its bound.
    * @throws InputError for what can never be stored.
    * @throws ServiceUnavailableError while nothing can be written, and after {@link close}.
    */
-  submit(batch: Batch): Promise<void> {
+  async ingest(bytes: number, prepare: () => Promise<Batch>): Promise<void> {
     const { maxBytes } = this.#options;
     if (this.#closed) {
-      return Promise.reject(
-        new ServiceUnavailableError('The store is shutting down'),
+      throw new ServiceUnavailableError('The store is shutting down');
+    }
+    if (this.#bytes > 0 && this.#bytes + bytes > maxBytes) {
+      throw new TooMuchWaitingError(
+        `${this.#bytes} bytes are waiting, allowed ${maxBytes}`,
       );
     }
-    if (this.#bytes > 0 && this.#bytes + batch.bytes > maxBytes) {
-      return Promise.reject(
-        new TooMuchWaitingError(
-          `${this.#bytes} bytes are waiting, allowed ${maxBytes}`,
-        ),
-      );
-    }
-    this.#bytes += batch.bytes;
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ batch, resolve, reject });
-      this.#writing ??= this.#drain();
+    this.#bytes += bytes;
+    const written = this.#prepareAndWrite(prepare).finally(() => {
+      this.#bytes -= bytes;
+      this.#admitted.delete(written);
     });
+    this.#admitted.add(written);
+    return written;
+  }
+
+  /** As {@link ingest}, with a batch that is prepared. */
+  submit(batch: Batch): Promise<void> {
+    return this.ingest(batch.bytes, async () => batch);
   }
 
   /** Writes what waits, then refuses more. */
   async close(): Promise<void> {
     this.#closed = true;
-    await this.#writing;
+    await Promise.allSettled(this.#admitted);
+  }
+
+  async #prepareAndWrite(prepare: () => Promise<Batch>): Promise<void> {
+    const batch = await prepare();
+    await new Promise<void>((resolve, reject) => {
+      this.#waiting.push({ batch, resolve, reject });
+      this.#writing ??= this.#drain();
+    });
   }
 
   async #drain(): Promise<void> {
@@ -97,7 +112,6 @@ export class IngestQueue {
     while (this.#waiting.length > 0) {
       const group = this.#take();
       await this.#write(group);
-      this.#bytes -= group.reduce((sum, { batch }) => sum + batch.bytes, 0);
       await nextTurn();
     }
     this.#writing = undefined;

@@ -23,65 +23,55 @@ const STATUS_ERROR = 2;
 const MAX_LINKED_PRODUCERS = 100;
 
 /**
- * Turns decoded spans into rows: blocks to keep, requests to count and list, ends of calls to join.
- *
- * @param hash - Of the export request; names its blocks, so that they are stored once.
+ * Turns decoded spans into rows, a piece at a time: blocks to keep, requests to count and list, ends of
+ * calls to join.
  */
-export function prepareSpans(
-  hash: string,
-  resources: readonly ResourceSpans[],
-): { spans: SpanRows; presence: PresenceRow[] } {
-  const rows: SpanRows = {
+export class SpanPreparation {
+  readonly #hash: string;
+  readonly #presence: PresenceRow[] = [];
+  readonly #rows: SpanRows = {
     blocks: [],
     parts: [],
     requests: [],
     traces: [],
     ends: [],
   };
-  const presence: PresenceRow[] = [];
-  let block = new SpanBlockWriter();
-  let blockStartUs = Infinity;
-  const closeBlock = () => {
-    if (block.size > 0) {
-      rows.blocks.push({
-        blockId: `${hash}-${rows.blocks.length}`,
-        startUs: blockStartUs,
-        data: block.encode(),
-      });
-    }
-    block = new SpanBlockWriter();
-    blockStartUs = Infinity;
-  };
-  for (const read of resources) {
+  #block = new SpanBlockWriter();
+  #blockStartUs = Infinity;
+
+  /** @param hash - Of the export request; names its blocks, so that they are stored once. */
+  constructor(hash: string) {
+    this.#hash = hash;
+  }
+
+  add(read: ResourceSpans) {
     const { resource, spans } = read;
     const key = versionKeyOf(resource);
-    let resourceIndex = block.addResource(resource);
     const traces = new Map<string, TraceRow>();
     const parts = new Set<string>();
     for (const { traceId, ...span } of spans) {
-      if (block.size >= MAX_SPANS_PER_BLOCK) {
-        closeBlock();
-        resourceIndex = block.addResource(resource);
+      if (this.#block.size >= MAX_SPANS_PER_BLOCK) {
+        this.#closeBlock();
       }
-      block.add(traceId, resourceIndex, span);
-      parts.add(`${traceId} ${rows.blocks.length}`);
+      this.#block.add(traceId, resource, span);
+      parts.add(`${traceId} ${this.#rows.blocks.length}`);
       const trace = traces.get(traceId) ?? emptyTrace(traceId);
       traces.set(traceId, trace);
       addSpan(trace, span, key);
-      blockStartUs = Math.min(blockStartUs, trace.startUs);
-      addRequest(rows, traceId, span, key);
+      this.#blockStartUs = Math.min(this.#blockStartUs, trace.startUs);
+      addRequest(this.#rows, traceId, span, key);
     }
     for (const part of parts) {
       const [traceId, index] = part.split(' ');
-      rows.parts.push({
+      this.#rows.parts.push({
         traceId,
-        blockId: `${hash}-${index}`,
+        blockId: `${this.#hash}-${index}`,
         service: resource.service,
       });
     }
     const own = [...traces.values()];
-    rows.traces.push(...own);
-    presence.push(
+    this.#rows.traces.push(...own);
+    this.#presence.push(
       presenceOf(
         read,
         own.reduce((first, { startUs }) => Math.min(first, startUs), Infinity),
@@ -89,8 +79,24 @@ export function prepareSpans(
       ),
     );
   }
-  closeBlock();
-  return { spans: rows, presence };
+
+  /** All that was added; nothing can be added after it. */
+  finish(): { spans: SpanRows; presence: PresenceRow[] } {
+    this.#closeBlock();
+    return { spans: this.#rows, presence: this.#presence };
+  }
+
+  #closeBlock() {
+    if (this.#block.size > 0) {
+      this.#rows.blocks.push({
+        blockId: `${this.#hash}-${this.#rows.blocks.length}`,
+        startUs: this.#blockStartUs,
+        data: this.#block.encode(),
+      });
+    }
+    this.#block = new SpanBlockWriter();
+    this.#blockStartUs = Infinity;
+  }
 }
 
 /** What a resource says of where it comes from, as it is stored. */

@@ -54,7 +54,7 @@ const storedBlock = z.object({
  * and three times the space; level 1 costs a third of the default and gives away a tenth.
  */
 export class SpanBlockWriter {
-  readonly #resources: SpanResource[] = [];
+  readonly #resources = new Map<SpanResource, number>();
   readonly #traces = new Map<string, Array<z.input<typeof storedSpan>>>();
   #spans = 0;
 
@@ -62,14 +62,12 @@ export class SpanBlockWriter {
     return this.#spans;
   }
 
-  addResource(resource: SpanResource): number {
-    return this.#resources.push(resource) - 1;
-  }
-
-  add(traceId: string, resource: number, span: SourceSpan) {
+  add(traceId: string, resource: SpanResource, span: SourceSpan) {
     this.#spans += 1;
+    const index = this.#resources.get(resource) ?? this.#resources.size;
+    this.#resources.set(resource, index);
     const stored: z.input<typeof storedSpan> = [
-      resource,
+      index,
       span.spanId,
       span.parentSpanId ?? '',
       span.name,
@@ -97,7 +95,7 @@ export class SpanBlockWriter {
 
   encode(): Buffer {
     const block: z.input<typeof storedBlock> = {
-      resources: this.#resources,
+      resources: [...this.#resources.keys()],
       traces: Object.fromEntries(this.#traces),
     };
     return deflateRawSync(JSON.stringify(block), { level: 1 });

@@ -92,8 +92,8 @@ function protobufTraces(): Buffer {
 }
 
 describe('OtlpReceiver', () => {
-  it('reads protobuf without losing a nanosecond or a digit', () => {
-    const { batch, rejected } = receiver().receive(
+  it('reads protobuf without losing a nanosecond or a digit', async () => {
+    const { batch, rejected } = await receiver().receive(
       'traces',
       'protobuf',
       protobufTraces(),
@@ -127,7 +127,7 @@ describe('OtlpReceiver', () => {
     expect(block?.spansOf('ffffffffffffffffffffffffffffffff')).toEqual([]);
   });
 
-  it('reads the same from JSON, with ids in hex and numbers as text', () => {
+  it('reads the same from JSON, with ids in hex and numbers as text', async () => {
     const type = root.lookupType('TracesRequest');
     const object = type.toObject(type.decode(protobufTraces()), {
       longs: String,
@@ -144,36 +144,42 @@ describe('OtlpReceiver', () => {
         Buffer.from('b7ad6b7169203331', 'hex').toString('base64'),
         'b7ad6b7169203331',
       );
-    const json = receiver().receive('traces', 'json', Buffer.from(text));
-    const binary = receiver().receive('traces', 'protobuf', protobufTraces());
+    const json = await receiver().receive('traces', 'json', Buffer.from(text));
+    const binary = await receiver().receive(
+      'traces',
+      'protobuf',
+      protobufTraces(),
+    );
     expect(json.batch.spans?.requests).toEqual(binary.batch.spans?.requests);
   });
 
-  it('names a batch by its bytes and signal', () => {
+  it('names a batch by its bytes and signal', async () => {
     const bytes = Buffer.from('{}');
-    const hash = (signal: Signal) =>
-      receiver().receive(signal, 'json', bytes).batch.hash;
-    expect(hash('logs')).toBe(hash('logs'));
-    expect(hash('logs')).not.toBe(hash('metrics'));
+    const hash = async (signal: Signal) =>
+      (await receiver().receive(signal, 'json', bytes)).batch.hash;
+    expect(await hash('logs')).toBe(await hash('logs'));
+    expect(await hash('logs')).not.toBe(await hash('metrics'));
   });
 
-  it('never fails but with an input error, whatever bytes come', () => {
-    const survives = (
+  it('never fails but with an input error, whatever bytes come', async () => {
+    const survives = async (
       signal: Signal,
       encoding: 'json' | 'protobuf',
       body: Buffer,
     ) => {
       try {
-        receiver().receive(signal, encoding, body);
+        await receiver().receive(signal, encoding, body);
         return true;
       } catch (error) {
         return error instanceof Error && error.name === 'InputError';
       }
     };
     const signals = fc.constantFrom<Signal>('traces', 'metrics', 'logs');
-    fc.assert(
-      fc.property(signals, fc.uint8Array({ maxLength: 200 }), (signal, bytes) =>
-        survives(signal, 'protobuf', Buffer.from(bytes)),
+    await fc.assert(
+      fc.asyncProperty(
+        signals,
+        fc.uint8Array({ maxLength: 200 }),
+        (signal, bytes) => survives(signal, 'protobuf', Buffer.from(bytes)),
       ),
       { numRuns: 500 },
     );
@@ -182,21 +188,48 @@ describe('OtlpReceiver', () => {
       resourceLogs: fc.jsonValue(),
       resourceMetrics: fc.jsonValue(),
     });
-    fc.assert(
-      fc.property(signals, shapes, (signal, value) =>
+    await fc.assert(
+      fc.asyncProperty(signals, shapes, (signal, value) =>
         survives(signal, 'json', Buffer.from(JSON.stringify(value))),
       ),
       { numRuns: 500 },
     );
     const damaged = protobufTraces();
-    fc.assert(
-      fc.property(fc.nat(damaged.length - 1), fc.nat(255), (at, byte) => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(damaged.length - 1), fc.nat(255), (at, byte) => {
         const copy = Buffer.from(damaged);
         copy[at] = byte;
         return survives('traces', 'protobuf', copy);
       }),
       { numRuns: 500 },
     );
+  });
+
+  it('lets others have their turn while a large request is read', async () => {
+    const spans = Array.from({ length: 20_000 }, (_, at) => ({
+      traceId: '0af7651916cd43dd8448eb211c80319c',
+      spanId: (at + 1).toString(16).padStart(16, '0'),
+      name: 'GET /',
+      startTimeUnixNano: '1795253999000000001',
+      endTimeUnixNano: '1795253999000000002',
+    }));
+    const body = Buffer.from(
+      JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans }] }] }),
+    );
+    let turns = 0;
+    let isReading = true;
+    const count = () => {
+      turns += 1;
+      if (isReading) {
+        setImmediate(count);
+      }
+    };
+    setImmediate(count);
+    const { items, batch } = await receiver().receive('traces', 'json', body);
+    isReading = false;
+    expect(items).toBe(20_000);
+    expect(batch.spans?.blocks).toHaveLength(20);
+    expect(turns).toBeGreaterThan(5);
   });
 
   it('writes answers in both encodings', () => {

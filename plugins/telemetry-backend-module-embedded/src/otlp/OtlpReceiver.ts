@@ -2,15 +2,16 @@ import { createHash } from 'node:crypto';
 import { Batch } from '../ingest/batches';
 import { prepareLogs } from '../ingest/prepareLogs';
 import { preparePoints } from '../ingest/preparePoints';
-import { prepareSpans } from '../ingest/prepareSpans';
+import { SpanPreparation } from '../ingest/prepareSpans';
 import { Encoding, OtlpCodec, Signal } from './OtlpCodec';
 import { readLogs } from './readLogs';
 import { readMetrics } from './readMetrics';
 import {
-  readTraces,
+  eachResource,
   Rejections,
   TimeWindow,
 } from '@sextant/plugin-telemetry-node/otlp';
+import { Pace } from './Pace';
 
 /** What was understood of an export request. */
 export interface Received {
@@ -22,8 +23,16 @@ export interface Received {
   note: string | undefined;
 }
 
-/** Turns the bytes of an export request into a batch to store. */
+/** Spans that are read in one go: some milliseconds. */
+const SPANS_AT_ONCE = 250;
+
+/**
+ * Turns the bytes of an export request into a batch to store: one request at a time, and a large one in
+ * pieces, so that readers of the portal get their turn while collectors send all they have.
+ */
 export class OtlpReceiver {
+  #previous: Promise<unknown> = Promise.resolve();
+
   constructor(
     private readonly codec: OtlpCodec,
     private readonly maxAgeMs: number,
@@ -31,7 +40,20 @@ export class OtlpReceiver {
   ) {}
 
   /** @throws InputError when the request is malformed. */
-  receive(signal: Signal, encoding: Encoding, body: Buffer): Received {
+  receive(signal: Signal, encoding: Encoding, body: Buffer): Promise<Received> {
+    const received = this.#previous.then(() =>
+      this.#receive(signal, encoding, body),
+    );
+    this.#previous = received.catch(() => undefined);
+    return received;
+  }
+
+  async #receive(
+    signal: Signal,
+    encoding: Encoding,
+    body: Buffer,
+  ): Promise<Received> {
+    const pace = await Pace.begin();
     const request = this.codec.decode(signal, encoding, body);
     const nowMs = this.now();
     const window = new TimeWindow(nowMs, this.maxAgeMs);
@@ -40,12 +62,20 @@ export class OtlpReceiver {
       bytes: body.length,
     };
     if (signal === 'traces') {
-      const { resources, rejections } = readTraces(request, window);
-      return received(
-        { ...base, ...prepareSpans(base.hash, resources) },
-        countOf(resources.map(({ spans }) => spans)),
+      const rejections = new Rejections();
+      const prepared = new SpanPreparation(base.hash);
+      let items = 0;
+      for (const read of eachResource(
+        request,
         rejections,
-      );
+        window,
+        SPANS_AT_ONCE,
+      )) {
+        prepared.add(read);
+        items += read.spans.length;
+        await pace.breathe();
+      }
+      return received({ ...base, ...prepared.finish() }, items, rejections);
     }
     if (signal === 'logs') {
       const nowNano = BigInt(Math.trunc(nowMs)) * 1_000_000n;

@@ -11,7 +11,7 @@ import express from 'express';
 import Router from 'express-promise-router';
 import { IngestQueue } from '../ingest/IngestQueue';
 import { Encoding, OtlpCodec, Signal } from './OtlpCodec';
-import { OtlpReceiver } from './OtlpReceiver';
+import { OtlpReceiver, Received } from './OtlpReceiver';
 
 /** What the receiver's routes need. */
 export interface OtlpRouterOptions {
@@ -73,21 +73,23 @@ export function createOtlpRouter(options: OtlpRouterOptions): express.Router {
           }", allowed ${Object.values(CONTENT_TYPES).join(', ')}`,
         );
       }
-      const { batch, items, rejected, note } = receive(
-        receiver,
-        signal,
-        encoding,
-        request.body,
-      );
+      const { body } = request;
       const count = (outcome: string, amount: number) =>
         telemetryMetrics.ingested.inc(
           { source: 'otlp', signal, outcome },
           amount,
         );
-      await queue.submit(batch).catch((error: unknown) => {
-        count('refused', items);
-        throw error;
-      });
+      let received: Received | undefined;
+      await queue
+        .ingest(body.length, async () => {
+          received = await receive(receiver, signal, encoding, body);
+          return received.batch;
+        })
+        .catch((error: unknown) => {
+          count('refused', received?.items ?? 0);
+          throw error;
+        });
+      const { items = 0, rejected = 0, note } = received ?? {};
       count('stored', items);
       count('rejected', rejected);
       response
@@ -101,14 +103,14 @@ export function createOtlpRouter(options: OtlpRouterOptions): express.Router {
 }
 
 /** Whatever goes wrong while a message is read is its sender's, and is not sent again. */
-function receive(
+async function receive(
   receiver: OtlpReceiver,
   signal: Signal,
   encoding: Encoding,
   body: Buffer,
-) {
+): Promise<Received> {
   try {
-    return receiver.receive(signal, encoding, body);
+    return await receiver.receive(signal, encoding, body);
   } catch (error) {
     if (error instanceof TypeError || error instanceof RangeError) {
       throw new InputError(

@@ -1,6 +1,6 @@
-import { TestDatabases } from '@backstage/backend-test-utils';
 import { EdgeRow } from '@sextant/plugin-telemetry-node';
 import fc from 'fast-check';
+import { openEngine, storeEngines } from '../__testUtils__/storeEngines';
 import { storeOver } from '../__testUtils__/storeOver';
 import { EmbeddedTraceSource } from './EmbeddedTraceSource';
 import { Provenances } from './Provenances';
@@ -8,7 +8,6 @@ import { Provenances } from './Provenances';
 // Properties take their time on a busy machine.
 jest.setTimeout(180_000);
 
-const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 const T0 = Math.floor(Date.now() / 300_000) * 300_000 - 3_600_000;
 const RANGE = { fromMs: T0, toMs: T0 + 600_000 };
 
@@ -72,24 +71,26 @@ function spanRequest(
   );
 }
 
-describe.each(databases.eachSupportedId())(
+describe.each(storeEngines)(
   'calls between versions on %s',
-  databaseId => {
+  (_name, databaseId) => {
     let nowMs = Date.now();
     let replicas: Array<Awaited<ReturnType<typeof storeOver>>>;
     let source: EmbeddedTraceSource;
     let run = 0;
 
     beforeAll(async () => {
-      const knex = await databases.init(databaseId);
+      const knex = await openEngine(databaseId);
       const now = () => nowMs;
       replicas = [await storeOver(knex, now)];
       // Only PostgreSQL has several portals.
       replicas.push(
         databaseId === 'SQLITE_3' ? replicas[0] : await storeOver(knex, now),
       );
-      source = new EmbeddedTraceSource(knex, new Provenances(knex), now);
+      const { reader } = replicas[0].store;
+      source = new EmbeddedTraceSource(reader, new Provenances(reader), now);
     });
+    afterAll(() => replicas[0].store.close());
 
     it('are those that the spans tell of, whichever end comes first and whichever replica gets it', async () => {
       await fc.assert(
@@ -98,7 +99,11 @@ describe.each(databases.eachSupportedId())(
           const [caller, callee] = [`caller-${run}`, `callee-${run}`];
           const send = async (replica: number, body: Buffer) => {
             const { queue, receiver } = replicas[replica];
-            await queue.submit(receiver.receive('traces', 'json', body).batch);
+            await queue.submit(
+              (
+                await receiver.receive('traces', 'json', body)
+              ).batch,
+            );
           };
           for (const [at, call] of meant.entries()) {
             const traceId = hex(run, 16) + hex(at + 1, 16);

@@ -1,4 +1,3 @@
-import { TestDatabases } from '@backstage/backend-test-utils';
 import { LineRow, Question, RequestRow } from '@sextant/plugin-telemetry-node';
 import fc from 'fast-check';
 import {
@@ -11,6 +10,7 @@ import {
   spanIdOf,
   tracesOf,
 } from '../__testUtils__/meantTelemetry';
+import { openEngine, storeEngines } from '../__testUtils__/storeEngines';
 import { storeOver } from '../__testUtils__/storeOver';
 import { EmbeddedLogSource } from './EmbeddedLogSource';
 import { EmbeddedMetricSource } from './EmbeddedMetricSource';
@@ -20,7 +20,6 @@ import { Provenances } from './Provenances';
 // Properties take their time on a busy machine.
 jest.setTimeout(180_000);
 
-const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 const T0 = Math.floor(Date.now() / 300_000) * 300_000 - 3_600_000;
 const RANGE = { fromMs: T0, toMs: T0 + 600_000 };
 const asking = () => ({
@@ -90,9 +89,9 @@ const sumsOf = (
   return [...sums].filter(([, { requests }]) => requests > 0).sort();
 };
 
-describe.each(databases.eachSupportedId())(
+describe.each(storeEngines)(
   'answers of the store on %s, counted by hand',
-  databaseId => {
+  (_name, databaseId) => {
     let stored: Awaited<ReturnType<typeof storeOver>>;
     let sources: {
       metrics: EmbeddedMetricSource;
@@ -102,15 +101,17 @@ describe.each(databases.eachSupportedId())(
     let run = 0;
 
     beforeAll(async () => {
-      const knex = await databases.init(databaseId);
+      const knex = await openEngine(databaseId);
       stored = await storeOver(knex);
-      const provenances = new Provenances(knex);
+      const { reader } = stored.store;
+      const provenances = new Provenances(reader);
       sources = {
-        metrics: new EmbeddedMetricSource(knex, provenances),
-        traces: new EmbeddedTraceSource(knex, provenances),
-        logs: new EmbeddedLogSource(knex, provenances),
+        metrics: new EmbeddedMetricSource(reader, provenances),
+        traces: new EmbeddedTraceSource(reader, provenances),
+        logs: new EmbeddedLogSource(reader, provenances),
       };
     });
+    afterAll(() => stored.store.close());
 
     /** Sends it over the wire, and names the service that it is of. */
     async function send(
@@ -121,7 +122,9 @@ describe.each(databases.eachSupportedId())(
       const service = `service-${run}`;
       const body = Buffer.from(JSON.stringify(bodyOf(service, run)));
       await stored.queue.submit(
-        stored.receiver.receive(signal, 'json', body).batch,
+        (
+          await stored.receiver.receive(signal, 'json', body)
+        ).batch,
       );
       return service;
     }
@@ -369,7 +372,9 @@ describe.each(databases.eachSupportedId())(
             for (const body of bodies) {
               const sent = Buffer.from(JSON.stringify(body));
               await stored.queue.submit(
-                stored.receiver.receive('traces', 'json', sent).batch,
+                (
+                  await stored.receiver.receive('traces', 'json', sent)
+                ).batch,
               );
             }
             const { rows } = await sources.metrics.counts({

@@ -3,6 +3,7 @@ import type { Batch, CallEnd } from '../ingest/batches';
 import { CallJoiner } from '../ingest/CallJoiner';
 import { SeriesIds } from './SeriesIds';
 import { insertReturning, isSqlite } from './sql';
+import type { StoreDatabases } from './StoreDatabases';
 import { shareWaiting, writeCalls } from './writeCalls';
 import { writeLogs } from './writeLogs';
 import { writePoints, writePresence } from './writePresence';
@@ -14,7 +15,8 @@ const CHANGE_EVERY_MS = 500;
 
 /** The store's tables and the one way data gets into them. */
 export class EmbeddedStore {
-  readonly knex: Knex;
+  readonly writer: Knex;
+  readonly reader: Knex;
   readonly series: SeriesIds;
   readonly #joiner = new CallJoiner();
   #generation = 0;
@@ -22,8 +24,12 @@ export class EmbeddedStore {
   #hasChanged = false;
   readonly #now: () => number;
 
-  constructor(knex: Knex, now: () => number = Date.now) {
-    this.knex = knex;
+  readonly #databases: StoreDatabases;
+
+  constructor(databases: StoreDatabases, now: () => number = Date.now) {
+    this.#databases = databases;
+    this.writer = databases.writer;
+    this.reader = databases.reader;
     this.#now = now;
     this.series = new SeriesIds(now);
   }
@@ -44,6 +50,11 @@ export class EmbeddedStore {
     return this.#generation;
   }
 
+  /** Nothing can be written or read after it. */
+  close(): Promise<void> {
+    return this.#databases.close();
+  }
+
   /** Writes batches in one transaction. Redelivered ones are left out. */
   async write(batches: readonly Batch[]): Promise<void> {
     const fresh = await this.#store(batches);
@@ -54,7 +65,7 @@ export class EmbeddedStore {
     const calls = this.#joiner.join(ends, nowMs);
     const overdue = this.#overdue(nowMs);
     if (calls.length > 0 || overdue.length > 0) {
-      await this.knex.transaction(async trx => {
+      await this.writer.transaction(async trx => {
         const shared = await shareWaiting(trx, overdue, nowMs);
         await writeCalls(trx, [...calls, ...shared], this.series);
       });
@@ -66,7 +77,7 @@ export class EmbeddedStore {
     const nowMs = this.#now();
     const overdue = this.#overdue(nowMs);
     if (overdue.length > 0) {
-      await this.knex.transaction(async trx => {
+      await this.writer.transaction(async trx => {
         const shared = await shareWaiting(trx, overdue, nowMs);
         await writeCalls(trx, shared, this.series);
       });
@@ -75,14 +86,14 @@ export class EmbeddedStore {
 
   /** A SQLite file has one portal: nobody else could have the other end. */
   #overdue(nowMs: number): CallEnd[] {
-    return isSqlite(this.knex)
+    return isSqlite(this.writer)
       ? []
       : this.#joiner.takeOverdue(nowMs - SHARE_AFTER_MS);
   }
 
   async #store(batches: readonly Batch[]): Promise<Batch[]> {
     try {
-      return await this.knex.transaction(async trx => {
+      return await this.writer.transaction(async trx => {
         const fresh = await this.#freshOf(trx, batches);
         const spans = fresh.flatMap(batch =>
           batch.spans ? [batch.spans] : [],

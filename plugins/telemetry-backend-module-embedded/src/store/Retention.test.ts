@@ -1,6 +1,7 @@
-import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
+import { mockServices } from '@backstage/backend-test-utils';
 import { randomBytes } from 'node:crypto';
 import { Batch } from '../ingest/batches';
+import { openEngine, storeEngines } from '../__testUtils__/storeEngines';
 import { storeOver } from '../__testUtils__/storeOver';
 import { EmbeddedStore } from './EmbeddedStore';
 import { Retention } from './Retention';
@@ -8,7 +9,6 @@ import { rowsOf } from './sql';
 
 jest.setTimeout(60_000);
 
-const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 const HOUR_MS = 3_600_000;
 
 function batchAt(timeMs: number, bytes = 100): Batch {
@@ -72,14 +72,14 @@ function batchAt(timeMs: number, bytes = 100): Batch {
 
 async function count(store: EmbeddedStore, table: string): Promise<number> {
   const [row] = rowsOf(
-    await store.knex.raw(`SELECT COUNT(*) AS n FROM ${table}`),
+    await store.writer.raw(`SELECT COUNT(*) AS n FROM ${table}`),
   );
   return Number(row.n);
 }
 
-describe.each(databases.eachSupportedId())('Retention on %s', databaseId => {
+describe.each(storeEngines)('Retention on %s', (_name, databaseId) => {
   const create = async () => {
-    const knex = await databases.init(databaseId);
+    const knex = await openEngine(databaseId);
     return (await storeOver(knex)).store;
   };
 
@@ -88,7 +88,7 @@ describe.each(databases.eachSupportedId())('Retention on %s', databaseId => {
     const now = Date.now();
     await store.write([batchAt(now - 3 * HOUR_MS), batchAt(now - 60_000)]);
     const retention = new Retention(
-      store.knex,
+      store,
       { maxAgeMs: 2 * HOUR_MS, maxBytes: 1e12 },
       mockServices.logger.mock(),
     );
@@ -109,7 +109,7 @@ describe.each(databases.eachSupportedId())('Retention on %s', databaseId => {
       await store.write([batchAt(now - (40 - i) * 60_000, 100_000)]);
     }
     const retention = new Retention(
-      store.knex,
+      store,
       { maxAgeMs: 24 * HOUR_MS, maxBytes: 2_500_000 },
       mockServices.logger.mock(),
     );
@@ -118,7 +118,7 @@ describe.each(databases.eachSupportedId())('Retention on %s', databaseId => {
     expect(left).toBeGreaterThan(0);
     expect(left).toBeLessThan(30);
     const [oldest] = rowsOf(
-      await store.knex.raw(
+      await store.writer.raw(
         'SELECT MIN(start_us) AS oldest FROM embedded_block',
       ),
     );
@@ -136,9 +136,9 @@ describe.each(databases.eachSupportedId())('Retention on %s', databaseId => {
       directory: `${__dirname}/../../migrations`,
       tableName: 'embedded_migrations',
     };
-    await store.knex.migrate.rollback(config, true);
-    expect(await store.knex.schema.hasTable('embedded_block')).toBe(false);
-    await store.knex.migrate.latest(config);
-    expect(await store.knex.schema.hasTable('embedded_block')).toBe(true);
+    await store.writer.migrate.rollback(config, true);
+    expect(await store.writer.schema.hasTable('embedded_block')).toBe(false);
+    await store.writer.migrate.latest(config);
+    expect(await store.writer.schema.hasTable('embedded_block')).toBe(true);
   });
 });

@@ -8,6 +8,7 @@ import {
   writeRetentionState,
 } from './RetentionState';
 import { isSqlite, rowsOf } from './sql';
+import type { StoreDatabases } from './StoreDatabases';
 import { TIERS } from './tiers';
 
 /** Tables that are cut by time, with the column that holds it. */
@@ -31,18 +32,20 @@ const BLOCKS_PER_STATEMENT = 100;
 
 /** Keeps the store within its age and size, a small step at a time so that readers get their turn. */
 export class Retention {
-  readonly #knex: Knex;
+  readonly #writer: Knex;
+  readonly #reader: Knex;
   readonly #limits: { maxAgeMs: number; maxBytes: number };
   readonly #logger: LoggerService;
   readonly #now: () => number;
 
   constructor(
-    knex: Knex,
+    databases: Pick<StoreDatabases, 'writer' | 'reader'>,
     limits: { maxAgeMs: number; maxBytes: number },
     logger: LoggerService,
     now: () => number = Date.now,
   ) {
-    this.#knex = knex;
+    this.#writer = databases.writer;
+    this.#reader = databases.reader;
     this.#limits = limits;
     this.#logger = logger;
     this.#now = now;
@@ -67,13 +70,13 @@ export class Retention {
       signal,
     );
     await this.#deleteNames(oldestUs, signal);
-    const before = await readRetentionState(this.#knex);
+    const before = await readRetentionState(this.#reader);
     const countsBeforeUs = await this.#fitCounts(nowUs, signal);
     const eventsBeforeUs = await this.#fitEvents(nowUs, signal);
-    const size = await measureStore(this.#knex);
+    const size = await measureStore(this.#reader);
     const recent = (timeUs: number | undefined) =>
       timeUs !== undefined && timeUs > oldestUs ? timeUs : undefined;
-    await writeRetentionState(this.#knex, {
+    await writeRetentionState(this.#writer, {
       bytes: size.events + size.counts,
       sweptAtMs: this.#now(),
       eventsBeforeUs: eventsBeforeUs ?? recent(before?.eventsBeforeUs),
@@ -83,7 +86,7 @@ export class Retention {
 
   /** What an operator should know of the store's bounds, whichever replica swept. */
   async health(): Promise<SourceHealth> {
-    const state = await readRetentionState(this.#knex);
+    const state = await readRetentionState(this.#reader);
     if (!state) {
       return { status: 'ok', notes: ['not measured yet'] };
     }
@@ -101,7 +104,7 @@ export class Retention {
   ): Promise<number | undefined> {
     const max = this.#limits.maxBytes * (1 - COUNTS_PART);
     const room = async () => {
-      const { events, counts } = await measureStore(this.#knex);
+      const { events, counts } = await measureStore(this.#reader);
       // What counts do not take is theirs too.
       return {
         events,
@@ -140,13 +143,13 @@ export class Retention {
     signal?: AbortSignal,
   ): Promise<number | undefined> {
     const max = this.#limits.maxBytes * COUNTS_PART;
-    if ((await measureStore(this.#knex)).counts <= max) {
+    if ((await measureStore(this.#reader)).counts <= max) {
       return undefined;
     }
     let cutUs: number | undefined;
     for (const { seconds } of TIERS) {
       for (;;) {
-        const { counts } = await measureStore(this.#knex);
+        const { counts } = await measureStore(this.#reader);
         if (counts <= max * TARGET || signal?.aborted) {
           return cutUs;
         }
@@ -173,20 +176,20 @@ export class Retention {
   /** Blocks with what points at them, and requests that are left without a span, a few at a time. */
   async #deleteBlocks(beforeUs: number, signal?: AbortSignal) {
     for (;;) {
-      const rows: Array<{ block_id: string }> = await this.#knex(
+      const rows: Array<{ block_id: string }> = await this.#writer(
         'embedded_block',
       )
         .where('start_us', '<', Math.trunc(beforeUs))
         .limit(BLOCKS_PER_STATEMENT)
         .select('block_id');
       const ids = rows.map(row => row.block_id);
-      const parts: Array<{ trace_id: string }> = await this.#knex(
+      const parts: Array<{ trace_id: string }> = await this.#writer(
         'embedded_part',
       )
         .whereIn('block_id', ids)
         .distinct('trace_id');
-      await this.#knex('embedded_part').whereIn('block_id', ids).delete();
-      await this.#knex('embedded_block').whereIn('block_id', ids).delete();
+      await this.#writer('embedded_part').whereIn('block_id', ids).delete();
+      await this.#writer('embedded_block').whereIn('block_id', ids).delete();
       await this.#deleteBare(parts.map(row => row.trace_id));
       if (ids.length < BLOCKS_PER_STATEMENT || signal?.aborted) {
         return;
@@ -199,15 +202,15 @@ export class Retention {
   async #deleteBare(traceIds: readonly string[]) {
     for (let at = 0; at < traceIds.length; at += 500) {
       const part = traceIds.slice(at, at + 500);
-      const kept: Array<{ trace_id: string }> = await this.#knex(
+      const kept: Array<{ trace_id: string }> = await this.#writer(
         'embedded_part',
       )
         .whereIn('trace_id', part)
         .distinct('trace_id');
       const whole = new Set(kept.map(row => row.trace_id));
       const bare = part.filter(id => !whole.has(id));
-      await this.#knex('embedded_request').whereIn('trace_id', bare).delete();
-      await this.#knex('embedded_trace').whereIn('trace_id', bare).delete();
+      await this.#writer('embedded_request').whereIn('trace_id', bare).delete();
+      await this.#writer('embedded_trace').whereIn('trace_id', bare).delete();
     }
   }
 
@@ -266,7 +269,7 @@ export class Retention {
     signal?: AbortSignal,
     condition = '',
   ) {
-    const rowId = isSqlite(this.#knex) ? 'rowid' : 'ctid';
+    const rowId = isSqlite(this.#writer) ? 'rowid' : 'ctid';
     const limit = Math.trunc(before);
     await this.#repeat(
       `DELETE FROM ${table} WHERE ${rowId} IN
@@ -278,7 +281,7 @@ export class Retention {
   /** Runs a bounded DELETE until it finds no more; readers get their turn in between. */
   async #repeat(statement: string, signal?: AbortSignal) {
     for (;;) {
-      const result: unknown = await this.#knex.raw(statement);
+      const result: unknown = await this.#writer.raw(statement);
       if (changedRows(result) < ROWS_PER_STATEMENT || signal?.aborted) {
         return;
       }
@@ -290,7 +293,7 @@ export class Retention {
     const times: number[] = [];
     for (const [table, column] of EVENT_TABLES) {
       const [row] = rowsOf(
-        await this.#knex.raw(`SELECT MIN(${column}) AS oldest FROM ${table}`),
+        await this.#reader.raw(`SELECT MIN(${column}) AS oldest FROM ${table}`),
       );
       if (row?.oldest !== null && row?.oldest !== undefined) {
         times.push(Number(row.oldest));
@@ -301,7 +304,7 @@ export class Retention {
 
   async #oldestBucket(tier: number): Promise<number | undefined> {
     const [row] = rowsOf(
-      await this.#knex.raw(
+      await this.#reader.raw(
         'SELECT MIN(bucket) AS oldest FROM embedded_red WHERE tier = ?',
         [tier],
       ),

@@ -7,27 +7,32 @@ import { toError } from '@backstage/errors';
 import { Knex } from 'knex';
 import { existsSync, renameSync } from 'node:fs';
 import { isSqlite, rowsOf } from './sql';
+import {
+  sharedDatabase,
+  StoreDatabases,
+  threadedDatabases,
+} from './StoreDatabases';
 
 const DAMAGED = /^SQLITE_(CORRUPT|NOTADB)/;
 
 /**
- * The store's database, migrated. A damaged file is set aside and another begun: what it held is a
+ * The store's databases, migrated; a SQLite file is used in threads of its own. A damaged file is set aside and another begun: what it held is a
  * bounded cache, and the rest of the portal must start without it.
  */
 export async function openStore(
   database: DatabaseService,
   logger: LoggerService,
-): Promise<Knex> {
+): Promise<StoreDatabases> {
   const knex = await database.getClient();
   if (!isSqlite(knex)) {
     await migrate(knex, database);
-    return knex;
+    return sharedDatabase(knex);
   }
+  const file = fileOf(knex);
   try {
     await checkFile(knex);
     await migrate(knex, database);
   } catch (error) {
-    const file = fileOf(knex);
     if (!file || !isDamage(error)) {
       throw error;
     }
@@ -46,14 +51,12 @@ export async function openStore(
     await checkFile(knex);
     await migrate(knex, database);
   }
-  return knex;
+  return file ? threadedDatabases(file) : sharedDatabase(knex);
 }
 
 async function checkFile(knex: Knex) {
-  // Readers do not wait for the writer, and a commit is one append: durable against a killed process,
-  // which is what an acknowledgement promises here.
+  // Readers do not wait for the writer; the file remembers it.
   await knex.raw('PRAGMA journal_mode = WAL');
-  await knex.raw('PRAGMA synchronous = NORMAL');
   const [row] = rowsOf(await knex.raw('PRAGMA quick_check(1)'));
   const found = row && Object.values(row)[0];
   if (found !== 'ok') {

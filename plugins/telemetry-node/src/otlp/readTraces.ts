@@ -28,7 +28,24 @@ export function readTraces(
   window?: TimeWindow,
 ): { resources: ResourceSpans[]; rejections: Rejections } {
   const rejections = new Rejections();
-  const resources: ResourceSpans[] = [];
+  return {
+    resources: [...eachResource(request, rejections, window)],
+    rejections,
+  };
+}
+
+/**
+ * As {@link readTraces}, a piece at a time: a resource of many spans comes in several, so that whoever
+ * reads a large request can let others have their turn.
+ *
+ * @public
+ */
+export function* eachResource(
+  request: unknown,
+  rejections: Rejections,
+  window?: TimeWindow,
+  maxSpans = Infinity,
+): Generator<ResourceSpans> {
   const root = message(request, 'body');
   for (const [r, entry] of list(
     root.resourceSpans,
@@ -37,7 +54,7 @@ export function readTraces(
     const path = `resourceSpans[${r}]`;
     const { resource: rawResource, scopeSpans } = message(entry, path);
     const read = readResource(rawResource, `${path}.resource`);
-    const spans: ResourceSpans['spans'] = [];
+    let spans: ResourceSpans['spans'] = [];
     for (const [s, scoped] of list(
       scopeSpans,
       `${path}.scopeSpans`,
@@ -51,16 +68,16 @@ export function readTraces(
         const reason = reasonAgainst(span, window);
         if (reason) {
           rejections.add(reason);
-        } else {
-          spans.push(span);
+        } else if (spans.push(span) >= maxSpans) {
+          yield { ...read, spans };
+          spans = [];
         }
       }
     }
     if (spans.length > 0) {
-      resources.push({ ...read, spans });
+      yield { ...read, spans };
     }
   }
-  return { resources, rejections };
 }
 
 function readSpan(
