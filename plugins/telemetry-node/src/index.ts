@@ -6,6 +6,7 @@
 export * from './CursorSeal';
 export * from './Inbox';
 export * from './openApi';
+export * from './Pace';
 export * from './ports';
 export * from './roughBytes';
 export * from './SharedReads';

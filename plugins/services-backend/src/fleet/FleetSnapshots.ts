@@ -29,7 +29,7 @@ interface Kept {
 
 const FRESH_MS = 3_000;
 /** How long a reader waits for the next snapshot before the last one is shown. */
-const PATIENCE_MS = 1_500;
+const PATIENCE_MS = 700;
 const MAX_SNAPSHOTS = 50;
 const DAY_MS = 86_400_000;
 

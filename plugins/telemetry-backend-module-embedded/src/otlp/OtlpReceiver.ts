@@ -6,12 +6,12 @@ import { SpanPreparation } from '../ingest/prepareSpans';
 import { Encoding, OtlpCodec, Signal } from './OtlpCodec';
 import { readLogs } from './readLogs';
 import { readMetrics } from './readMetrics';
+import { Pace } from '@sextant/plugin-telemetry-node';
 import {
   eachResource,
   Rejections,
   TimeWindow,
 } from '@sextant/plugin-telemetry-node/otlp';
-import { Pace } from './Pace';
 
 /** What was understood of an export request. */
 export interface Received {

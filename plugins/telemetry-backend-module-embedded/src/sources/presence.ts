@@ -1,4 +1,4 @@
-import { CountRow, Question } from '@sextant/plugin-telemetry-node';
+import { CountRow, Pace, Question } from '@sextant/plugin-telemetry-node';
 import { Knex } from 'knex';
 import { rowsOf } from '../store/sql';
 import { Grid } from './redCounts';
@@ -43,36 +43,44 @@ export async function withPresence(
       ),
     ),
   ];
-  const running = new Map(
-    instances.map(row => [keyOf(row), Number(row.instances)]),
+  const pace = new Pace();
+  const running = new Map<string, number>();
+  await pace.map(instances, row =>
+    running.set(keyOf(row), Number(row.instances)),
   );
-  const heard = new Map<string, Heard>(
-    versions.map(row => [
-      keyOf(row),
-      {
+  const heard = new Map<string, { row: Row; heard: Heard }>();
+  await pace.map(versions, row => {
+    const key = keyOf(row);
+    heard.set(key, {
+      row,
+      heard: {
         // One that does not name itself is one all the same.
-        instances: Math.max(1, running.get(keyOf(row)) ?? 0),
+        instances: Math.max(1, running.get(key) ?? 0),
         firstSeenMs: Number(row.first_us) / 1000,
         lastSeenMs: Math.min(covered.toMs, Number(row.last_us) / 1000),
       },
-    ]),
-  );
+    });
+  });
   const counted = new Set<string>();
-  const found = counts.map(row => {
+  const found = await pace.map(counts, row => {
     const key = keyOf(row);
     counted.add(key);
-    return { ...row, ...heard.get(key) };
+    return { ...row, ...heard.get(key)?.heard };
   });
-  const silent = versions
-    .filter(row => !counted.has(keyOf(row)))
-    .map(row => ({
-      ...originOf(row),
-      ...heard.get(keyOf(row)),
-      fromMs: covered.fromMs,
-      seconds: (covered.toMs - covered.fromMs) / 1000,
-      requests: 0,
-      failed: 0,
-    }));
+  const silent = [...heard].flatMap(([key, { row, heard: times }]) =>
+    counted.has(key)
+      ? []
+      : [
+          {
+            ...originOf(row),
+            ...times,
+            fromMs: covered.fromMs,
+            seconds: (covered.toMs - covered.fromMs) / 1000,
+            requests: 0,
+            failed: 0,
+          },
+        ],
+  );
   return [...found, ...silent];
 }
 

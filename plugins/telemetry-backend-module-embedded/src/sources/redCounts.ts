@@ -7,6 +7,7 @@ import {
   CountQuestion,
   CountRow,
   Histogram,
+  Pace,
 } from '@sextant/plugin-telemetry-node';
 import { Knex } from 'knex';
 import { rowsOf } from '../store/sql';
@@ -18,10 +19,11 @@ const BOUNDS = Array.from({ length: DURATION_BUCKETS - 1 }, (_, bucket) =>
   upperBound(bucket),
 );
 const SUMS = ['SUM(r.requests) AS requests', 'SUM(r.errors) AS errors'];
-const DURATION_SUMS = Array.from(
+const BUCKETS = Array.from(
   { length: DURATION_BUCKETS },
-  (_, bucket) => `SUM(r.b${bucket}) AS b${bucket}`,
+  (_, bucket) => `b${bucket}`,
 );
+const DURATION_SUMS = BUCKETS.map(bucket => `SUM(r.${bucket}) AS ${bucket}`);
 
 /** Whole buckets around a range, as far as there is time in them. */
 export interface Grid {
@@ -101,7 +103,9 @@ export async function redCounts(
       conditions.bindings,
     ),
   );
-  const counts = rows.map(row => toCounts(row, question, grid));
+  const counts = await new Pace().map(rows, row =>
+    toCounts(row, question, grid),
+  );
   return isWhole ? counts : withGaps(counts, grid);
 }
 
@@ -136,9 +140,7 @@ function secondsFrom(
 function durationsOf(row: Row): Histogram {
   return {
     bounds: BOUNDS,
-    counts: Array.from({ length: DURATION_BUCKETS }, (_, bucket) =>
-      Number(row[`b${bucket}`]),
-    ),
+    counts: BUCKETS.map(bucket => Number(row[bucket])),
     spread: 'logarithmic',
   };
 }

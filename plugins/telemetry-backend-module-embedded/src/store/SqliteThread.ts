@@ -1,4 +1,5 @@
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
+import { Pace } from '@sextant/plugin-telemetry-node';
 import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
 
@@ -71,7 +72,7 @@ export class SqliteThread {
       reader: ANSWERS_ROWS.test(sql),
       all: async (bindings: readonly unknown[]): Promise<SqliteRow[]> => {
         const { columns = [], rows = [] } = await this.#ask({ sql, bindings });
-        return rows.map(row => rowOf(columns, row));
+        return new Pace().map(rows, row => rowOf(columns, row));
       },
       run: async (bindings: readonly unknown[]) => {
         const { changes, lastInsertRowid } = await this.#ask({ sql, bindings });

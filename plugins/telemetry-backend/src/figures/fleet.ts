@@ -1,5 +1,5 @@
 import { FleetService, TimeRange } from '@sextant/plugin-telemetry-common';
-import { AlertRow, CountRow } from '@sextant/plugin-telemetry-node';
+import { AlertRow, CountRow, Pace } from '@sextant/plugin-telemetry-node';
 import { environmentWord, versionWord } from '../naming/words';
 import { axisOf } from './chart';
 import { CountSum } from './CountSum';
@@ -22,11 +22,15 @@ export interface FleetCounts {
 type Key = readonly [service: string, environment: string];
 
 /** Every service in every environment that it reports from. */
-export function fleetServices(counts: FleetCounts): FleetService[] {
-  const recent = sumsBy(counts.recent);
+export async function fleetServices(
+  counts: FleetCounts,
+): Promise<FleetService[]> {
+  const pace = new Pace();
+  const recent = await sumsBy(counts.recent, pace);
   const trends = trendsOf(counts);
   const firing = firingOf(counts.alerts);
-  return groupBy(counts.whole, keyOf).map(own => {
+  await pace.breathe();
+  return pace.map(groupBy(counts.whole, keyOf), own => {
     const [service, environment] = keyOf(own[0]);
     const key = JSON.stringify([service, environment]);
     const sum = new CountSum();
@@ -68,14 +72,17 @@ function keyOf({ service, environment }: CountRow): Key {
   return [service, environmentWord(environment)];
 }
 
-function sumsBy(rows: readonly CountRow[]): Map<string, CountSum> {
+async function sumsBy(
+  rows: readonly CountRow[],
+  pace: Pace,
+): Promise<Map<string, CountSum>> {
   const sums = new Map<string, CountSum>();
-  for (const row of rows) {
+  await pace.map(rows, row => {
     const key = JSON.stringify(keyOf(row));
     const sum = sums.get(key) ?? new CountSum();
     sums.set(key, sum);
     sum.add(row);
-  }
+  });
   return sums;
 }
 

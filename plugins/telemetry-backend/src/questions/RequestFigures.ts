@@ -235,7 +235,7 @@ export class RequestFigures {
       choices === undefined || choices.includes(row.environment);
     return {
       ...withData(found, {
-        services: fleetServices({
+        services: await fleetServices({
           whole: whole.filter(inside),
           recent: recent.data.filter(inside),
           trend: trend.data,
