@@ -1,4 +1,5 @@
-import { TestDatabases } from '@backstage/backend-test-utils';
+import { mockCredentials, TestDatabases } from '@backstage/backend-test-utils';
+import { NotFoundError } from '@backstage/errors';
 import { LineRow, RequestRow } from '@sextant/plugin-telemetry-node';
 import fc from 'fast-check';
 import { Server } from 'node:http';
@@ -152,6 +153,94 @@ describe('an upstream that nobody but its module knows', () => {
       .get('/api/telemetry/v1/health')
       .expect(200);
     expect(JSON.stringify(health.body)).toContain('paper');
+  });
+
+  it('that knows no alerts takes no figures down: it is named as missing', async () => {
+    const paper = new PaperUpstream('paper', {
+      requests: requestsOf([
+        {
+          origin: {
+            service: 'pricing',
+            version: '1.0.0',
+            environment: 'production',
+          },
+          atMs: 599_000,
+          durationUs: 50_000,
+          failed: true,
+          half: 0,
+        },
+      ]),
+      lines: [],
+    });
+    paper.sources.alerts = {
+      alerts: async () => {
+        throw new NotFoundError('there is no ruler');
+      },
+    };
+    const server = await portalOver([paper]);
+    const { body } = await request(server)
+      .get(`/api/telemetry/v1/fleet?${RANGE}`)
+      .set(
+        'authorization',
+        mockCredentials.service.header({
+          onBehalfOf: mockCredentials.service('plugin:services'),
+          targetPluginId: 'telemetry',
+        }),
+      )
+      .expect(200);
+    expect(body.state).toBe('partial');
+    expect(body.missing.join(' ')).toContain('there is no ruler');
+    expect(body.data.services).toMatchObject([
+      {
+        service: 'pricing',
+        requests: 1,
+        errorRatio: 1,
+        // Not 0: nobody knows.
+        alertsFiring: null,
+      },
+    ]);
+  });
+
+  it('that names no environment is found under the word that is offered for it', async () => {
+    const all = [0, 1, 2].map((at): Written[number] => ({
+      origin: {
+        service: 'pricing',
+        version: '1.0.0',
+        environment: at === 0 ? 'staging' : 'production',
+      },
+      atMs: 1_000 + at,
+      durationUs: 50_000,
+      failed: false,
+      half: 0,
+    }));
+    const nowhere = <T extends { environment?: string }>(row: T): T => ({
+      ...row,
+      environment: row.environment === 'staging' ? 'staging' : undefined,
+    });
+    const server = await portalOver([
+      new PaperUpstream('paper', {
+        requests: requestsOf(all).map(nowhere),
+        lines: linesOf(all).map(nowhere),
+      }),
+    ]);
+    const get = async (panel: string, environment: string) =>
+      (
+        await request(server)
+          .get(`${PRICING}/${panel}?${RANGE}&environment=${environment}`)
+          .expect(200)
+      ).body.data;
+    const { environments } = await get('versions', '');
+    expect(environments).toEqual(['default', 'staging']);
+    const [row] = (await get('versions', 'default')).versions;
+    expect(row).toMatchObject({
+      environment: 'default',
+      requests: 2,
+      share: 1,
+    });
+    expect((await get('traces', 'default')).items).toHaveLength(2);
+    expect((await get('logs', 'default')).items).toHaveLength(2);
+    const { series } = await get('metrics', 'default');
+    expect(JSON.stringify(series)).toContain('1.0.0');
   });
 
   it('may be two with half of everything each: the answers are those of one', async () => {

@@ -102,4 +102,25 @@ describe('ReleaseDetector', () => {
       'deployment',
     ]);
   });
+
+  it('does not take for a release what had been there before it looked', async () => {
+    const ledger = await DeploymentLedger.create(
+      mockServices.database({ knex: await databases.init('SQLITE_3') }),
+    );
+    const answer = fleetOf(['1.0.0', '1.1.0']);
+    const [old] = answer.data.services[0].versions;
+    old.firstSeen = null;
+    const logger = mockServices.logger.mock();
+    const detector = new ReleaseDetector(
+      ledger,
+      { fleet: async () => answer, versions: jest.fn() },
+      mockServices.auth(),
+      logger,
+    );
+    await detector.look();
+    expect(
+      (await ledger.list({ limit: 10 })).map(({ version }) => version),
+    ).toEqual(['1.1.0']);
+    expect(logger.info).toHaveBeenCalledTimes(1);
+  });
 });

@@ -153,6 +153,44 @@ describe('OtlpReceiver', () => {
     expect(json.batch.spans?.requests).toEqual(binary.batch.spans?.requests);
   });
 
+  it('refuses what ends in a future that no clock shows, and keeps what is beside it', async () => {
+    const nowNano = BigInt(NOW) * 1_000_000n;
+    const span = (spanId: string, endTimeUnixNano: string) => ({
+      traceId: '0af7651916cd43dd8448eb211c80319c',
+      spanId,
+      kind: 2,
+      name: 'GET /',
+      startTimeUnixNano: String(nowNano),
+      endTimeUnixNano,
+    });
+    const { batch, rejected, note } = await receiver().receive(
+      'traces',
+      'json',
+      Buffer.from(
+        JSON.stringify({
+          resourceSpans: [
+            {
+              scopeSpans: [
+                {
+                  spans: [
+                    span('b7ad6b7169203331', '18446744073709551615'),
+                    span('b7ad6b7169203332', String(nowNano + 1_000n)),
+                  ],
+                },
+              ],
+            },
+          ],
+        }),
+      ),
+    );
+    expect(rejected).toBe(1);
+    expect(note).toContain('endTimeUnixNano');
+    expect(batch.spans?.requests.map(({ spanId }) => spanId)).toEqual([
+      'b7ad6b7169203332',
+    ]);
+    expect(batch.presence[0].lastUs).toBeLessThan((NOW + 1_000) * 1000);
+  });
+
   it('names a batch by its bytes and signal', async () => {
     const bytes = Buffer.from('{}');
     const hash = async (signal: Signal) =>

@@ -189,6 +189,31 @@ describe('requests of Jaeger', () => {
     );
   });
 
+  it('asks little where nothing is found, however much is filtered', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        filter,
+        fc.constantFrom('newest' as const, 'slowest' as const),
+        async (wanted, order) => {
+          const source = sourceOver([], 20);
+          const question = { range: RANGE, ...wanted, order, limit: 20 };
+          await source.requests(
+            { ...question, services: ['first look'] },
+            asking(),
+          );
+          const before = server.requests.length;
+          const { rows } = await source.requests(
+            { ...question, services: ['pricing'] },
+            asking(),
+          );
+          expect(rows).toEqual([]);
+          expect(server.requests.length - before).toBeLessThanOrEqual(12);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
   it('brings the slowest, and says so where it may have missed some', async () => {
     await fc.assert(
       fc.asyncProperty(fleet, filter, async (spans, wanted) => {

@@ -293,6 +293,27 @@ describe('lines of Loki', () => {
     );
   });
 
+  it('brings a long line whole up to its bound, and says of a longer one how much is not there', async () => {
+    const lineOf = (length: number, at: number): Meant => ({
+      level: 'unknown',
+      text: '',
+      kept: {
+        timeNano: BigInt(T0 + at) * 1_000_000n,
+        line: 'x'.repeat(length),
+        stream: { service_name: 'pricing' },
+        metadata: {},
+      },
+    });
+    const { rows } = await sourceOver([
+      lineOf(20_000, 2),
+      lineOf(70_000, 1),
+    ]).lines({ services: ['pricing'], range: RANGE, limit: 10 }, asking());
+    expect(rows.map(({ body, cut }) => [body.length, cut])).toEqual([
+      [20_000, 0],
+      [65_536, 4_464],
+    ]);
+  });
+
   it('says that lines of one moment are missing where Loki allows fewer, and goes on behind them', async () => {
     const lineAt = (timeMs: number, line: string): Meant => ({
       level: 'unknown',

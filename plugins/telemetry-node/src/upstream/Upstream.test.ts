@@ -9,7 +9,7 @@ const upstreams: Upstream[] = [];
 
 async function upstreamOver(
   handler: RequestListener,
-  more: Record<string, string | number> = {},
+  more: Record<string, string | number | string[]> = {},
 ) {
   const server = createServer(handler);
   servers.push(server);
@@ -19,7 +19,10 @@ async function upstreamOver(
   return { upstream: upstreamAt(`http://127.0.0.1:${port}`, more), server };
 }
 
-function upstreamAt(url: string, more: Record<string, string | number> = {}) {
+function upstreamAt(
+  url: string,
+  more: Record<string, string | number | string[]> = {},
+) {
   const [config] = readUpstreamConfigs(
     new ConfigReader({
       telemetry: { prometheus: { upstreams: [{ name: 'eu', url, ...more }] } },
@@ -119,6 +122,69 @@ describe('Upstream', () => {
     for (let i = 0; i < 10; i += 1) {
       await expect(ask(upstream)).rejects.toThrow('Prometheus eu: parse error');
     }
+    expect(upstream.health().status).toBe('ok');
+  });
+
+  it('is not healthy where every answer is that it may not ask', async () => {
+    let allowed = false;
+    const { upstream } = await upstreamOver((_request, response) => {
+      response.statusCode = allowed ? 200 : 401;
+      response.end('fine');
+    });
+    const asked = () =>
+      upstream.ask({
+        operation: 'query',
+        path: '/',
+        read: ({ status, text }) => {
+          if (status === 401) {
+            throw upstream.error('denied', 'it does not accept the token');
+          }
+          return text;
+        },
+      });
+    for (let i = 0; i < 2; i += 1) {
+      await expect(asked()).rejects.toThrow('it does not accept the token');
+    }
+    expect(upstream.health()).toMatchObject({
+      status: expect.stringMatching(/degraded|down/),
+      notes: [expect.stringContaining('does not accept the token')],
+    });
+    allowed = true;
+    expect(await asked()).toBe('fine');
+    expect(upstream.health()).toEqual({ status: 'ok', notes: [] });
+  });
+
+  it('takes replicas of one store for alternatives: one is asked, the next where that fails', async () => {
+    const asked = { first: 0, second: 0 };
+    let firstIsUp = true;
+    const second = await upstreamOver((_request, response) => {
+      asked.second += 1;
+      response.end('second');
+    });
+    const address = second.server.address();
+    const port = typeof address === 'object' && address ? address.port : 0;
+    const { upstream } = await upstreamOver(
+      (request, response) => {
+        asked.first += 1;
+        if (firstIsUp) {
+          response.end('first');
+        } else {
+          request.socket.destroy();
+        }
+      },
+      { replicas: [`http://127.0.0.1:${port}`] },
+    );
+    expect([await ask(upstream), await ask(upstream)]).toEqual([
+      'first',
+      'first',
+    ]);
+    expect(asked).toEqual({ first: 2, second: 0 });
+    firstIsUp = false;
+    expect(await ask(upstream)).toBe('second');
+    const tried = asked.first;
+    expect(await ask(upstream)).toBe('second');
+    // Who answered last is asked first.
+    expect(asked.first).toBe(tried);
     expect(upstream.health().status).toBe('ok');
   });
 
