@@ -32,8 +32,11 @@ export interface Config {
         refresh?: string;
         /** Requests at once. Default 10. */
         maxConcurrent?: number;
-        /** API to speak: `v3` (OTLP-JSON), `v1` (the older JSON; VictoriaTraces and Tempo too). Default auto. */
-        dialect?: 'auto' | 'v3' | 'v1';
+        /**
+         * API to speak: `v3` (OTLP-JSON), `v1` (the older JSON; Tempo too) or `victoriatraces` (v1, searched by
+         * when requests end). Default auto, which knows VictoriaTraces by its path `/select/jaeger`.
+         */
+        dialect?: 'auto' | 'v3' | 'v1' | 'victoriatraces';
         /** Whole traces that a search may bring. Default 100. */
         maxTraces?: number;
         links?: {

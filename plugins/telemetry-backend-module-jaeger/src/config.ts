@@ -1,8 +1,9 @@
 import { InputError } from '@backstage/errors';
 import { UpstreamConfig } from '@sextant/plugin-telemetry-node';
+import { habitsOf, SearchHabits } from './source/SearchHabits';
 
-/** The API to speak: `auto` finds out. */
-export const DIALECTS = ['auto', 'v3', 'v1'] as const;
+/** The API to speak: `auto` finds out. VictoriaTraces speaks v1, with habits of its own. */
+export const DIALECTS = ['auto', 'v3', 'v1', 'victoriatraces'] as const;
 /** @see DIALECTS */
 export type DialectChoice = (typeof DIALECTS)[number];
 
@@ -12,6 +13,7 @@ export interface JaegerConfig {
   refreshMs: number;
   environments?: string[];
   dialect: DialectChoice;
+  habits: SearchHabits;
   /** Whole traces that a search may bring; one is some 20 KB. */
   maxTraces: number;
   /** `{traceId}` is filled in. */
@@ -45,6 +47,7 @@ export function readJaegerConfig(upstream: UpstreamConfig): JaegerConfig {
     refreshMs,
     environments,
     dialect,
+    habits: habitsOf(dialect, upstream.url),
     maxTraces,
     traceLink: links.trace,
     searchLink: links.search,

@@ -1,4 +1,5 @@
 import { Answering } from '@sextant/plugin-telemetry-node/testUtils';
+import { JAEGER, SearchHabits } from '../source/SearchHabits';
 
 /** A span as the stand-in keeps it. */
 export interface KeptSpan {
@@ -8,6 +9,8 @@ export interface KeptSpan {
   service: string;
   version?: string;
   environment?: string;
+  /** Under which keys its resource says so. */
+  keys?: { version: string; environment: string };
   operation: string;
   kind: 'server' | 'client' | 'internal';
   startUs: number;
@@ -22,12 +25,16 @@ export interface KeptSpan {
  * is asked, it comes whole, as many as the limit says, in an order that says nothing, and no answer says
  * whether there are more.
  */
-export function jaegerStandIn(spans: readonly KeptSpan[]): Answering {
+export function jaegerStandIn(
+  spans: readonly KeptSpan[],
+  habits: SearchHabits = JAEGER,
+): Answering {
   return (target, method) => {
     if (method !== 'GET') {
       return { status: 405, body: 'GET only' };
     }
-    const { pathname, searchParams: asked } = target;
+    const { searchParams: asked } = target;
+    const pathname = target.pathname.replace(/^\/select\/jaeger/, '');
     if (pathname === '/api/services') {
       return json([...new Set(spans.map(({ service }) => service))]);
     }
@@ -43,7 +50,7 @@ export function jaegerStandIn(spans: readonly KeptSpan[]): Answering {
       );
     }
     if (pathname === '/api/traces') {
-      return search(spans, asked);
+      return search(spans, asked, habits);
     }
     const [, one] = /^\/api\/traces\/([0-9a-f]+)$/.exec(pathname) ?? [];
     if (one) {
@@ -70,7 +77,13 @@ function json(data: unknown) {
   };
 }
 
-function search(spans: readonly KeptSpan[], asked: URLSearchParams) {
+function search(
+  spans: readonly KeptSpan[],
+  asked: URLSearchParams,
+  { moment, resourcePrefix }: SearchHabits,
+) {
+  const momentOf = ({ startUs, durationUs }: KeptSpan) =>
+    moment === 'end' ? startUs + durationUs : startUs;
   const service = asked.get('service');
   if (!service) {
     return {
@@ -83,14 +96,18 @@ function search(spans: readonly KeptSpan[], asked: URLSearchParams) {
     span =>
       span.service === service &&
       (asked.get('operation') ?? span.operation) === span.operation &&
-      span.startUs >= Number(asked.get('start')) &&
-      span.startUs <= Number(asked.get('end')) &&
+      momentOf(span) >= Number(asked.get('start')) &&
+      momentOf(span) <= Number(asked.get('end')) &&
       span.durationUs >= microseconds(asked.get('minDuration'), 0) &&
       span.durationUs <= microseconds(asked.get('maxDuration'), Infinity) &&
       Object.entries(tags).every(([key, value]) =>
-        [...tagsOf(span), ...processTagsOf(span)].some(
-          tag => tag.key === key && String(tag.value) === value,
-        ),
+        [
+          ...tagsOf(span),
+          ...processTagsOf(span).map(tag => ({
+            ...tag,
+            key: resourcePrefix + tag.key,
+          })),
+        ].some(tag => tag.key === key && String(tag.value) === value),
       ),
   );
   const ids = [...new Set(found.map(({ traceId }) => traceId))]
@@ -148,15 +165,18 @@ function tagsOf({ kind, error, httpStatus, tags = {} }: KeptSpan) {
   ];
 }
 
-function processTagsOf({ version, environment }: KeptSpan) {
+const USUAL_KEYS = {
+  version: 'service.version',
+  environment: 'deployment.environment.name',
+};
+
+function processTagsOf({ version, environment, keys = USUAL_KEYS }: KeptSpan) {
   return [
-    ...(version
-      ? [{ key: 'service.version', type: 'string', value: version }]
-      : []),
+    ...(version ? [{ key: keys.version, type: 'string', value: version }] : []),
     ...(environment
       ? [
           {
-            key: 'deployment.environment.name',
+            key: keys.environment,
             type: 'string',
             value: environment,
           },
@@ -167,5 +187,5 @@ function processTagsOf({ version, environment }: KeptSpan) {
 
 /** Go durations, as far as they are sent. */
 function microseconds(text: string | null, fallback: number): number {
-  return text === null ? fallback : Number(text.replace(/s$/, '')) * 1e6;
+  return text === null ? fallback : Number(text.replace(/us$/, ''));
 }

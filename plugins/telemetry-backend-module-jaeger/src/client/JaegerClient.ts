@@ -36,6 +36,7 @@ interface ProbeOptions extends Partial<Asking> {
 
 /** How long what a server offers is taken for granted. */
 const KEEP_DIALECTS_MS = 10 * 60_000;
+const SAMPLED_SERVICES = 5;
 
 /**
  * Jaeger's query API in both of its dialects. Errors are UpstreamErrors.
@@ -46,6 +47,10 @@ const KEEP_DIALECTS_MS = 10 * 60_000;
  */
 export class JaegerClient {
   readonly #dialects = new SharedReads<Dialects>({
+    keepMs: KEEP_DIALECTS_MS,
+    maxBytes: 10_000,
+  });
+  readonly #allSearched = new SharedReads<boolean>({
     keepMs: KEEP_DIALECTS_MS,
     maxBytes: 10_000,
   });
@@ -71,16 +76,46 @@ export class JaegerClient {
     search: JaegerSearch,
     options?: Partial<Asking>,
   ): Promise<SourceTrace[]> {
-    const { v1, v3 } = await this.dialects(options);
-    if (search.service === undefined && !v3) {
-      throw this.upstream.error(
-        'refused',
-        'cannot search without a service: its older API has no such search',
-      );
-    }
+    const { v1 } = await this.dialects(options);
     return v1 && search.service !== undefined
       ? this.searchV1(search, options)
       : this.searchV3(search, options);
+  }
+
+  /**
+   * Whether a search without a service is one over all. Where it finds nothing while one with a service
+   * does it is none: Jaeger 1 says then that there is nothing, and not that it cannot search so.
+   */
+  async searchesAll(
+    range: TimeRange,
+    options: Partial<Asking> = {},
+  ): Promise<boolean> {
+    const { v3 } = await this.dialects(options);
+    return (
+      v3 &&
+      this.#allSearched.read(
+        `${this.#epoch} ${Math.floor(range.toMs / KEEP_DIALECTS_MS)}`,
+        signal => this.#trySearchingAll(range, { ...options, signal }),
+        options.signal,
+      )
+    );
+  }
+
+  async #trySearchingAll(
+    range: TimeRange,
+    options: Partial<Asking>,
+  ): Promise<boolean> {
+    const one = { range, attributes: {}, limit: 1 };
+    if ((await this.searchV3(one, options)).length > 0) {
+      return true;
+    }
+    const services = await this.services(options);
+    const samples = await Promise.all(
+      services
+        .slice(0, SAMPLED_SERVICES)
+        .map(service => this.search({ ...one, service }, options)),
+    );
+    return samples.every(sample => sample.length === 0);
   }
 
   async searchV1(
@@ -179,13 +214,20 @@ export class JaegerClient {
     const parameters = new URLSearchParams({ service, spanKind: 'server' });
     const schema = z.array(z.object({ name: z.string() }));
     if (v1) {
-      const { data } = await this.#ask(
+      return this.#ask(
         'operations',
         `/api/operations?${parameters}`,
         v1Envelope(schema),
         { ...options, probing: true },
+      ).then(
+        ({ data }) => (data ?? []).map(({ name }) => name),
+        error => {
+          if (isNotServed(error)) {
+            return this.#operationsOfAnyKind(service, options);
+          }
+          throw error;
+        },
       );
-      return (data ?? []).map(({ name }) => name);
     }
     const { operations } = await this.#ask(
       'operations',
@@ -194,6 +236,20 @@ export class JaegerClient {
       { ...options, probing: true },
     );
     return (operations ?? []).map(({ name }) => name);
+  }
+
+  /** The older address, which VictoriaTraces serves alone. */
+  async #operationsOfAnyKind(
+    service: string,
+    options: Partial<Asking>,
+  ): Promise<string[]> {
+    const { data } = await this.#ask(
+      'operations',
+      `/api/services/${encodeURIComponent(service)}/operations`,
+      v1Envelope(z.array(z.string())),
+      { ...options, probing: true },
+    );
+    return data ?? [];
   }
 
   /** Calls between services in a window, each service's to itself left out. */
@@ -216,7 +272,7 @@ export class JaegerClient {
 
   async #probe(options: ProbeOptions): Promise<Dialects> {
     if (this.choice !== 'auto') {
-      return { v1: this.choice === 'v1', v3: this.choice === 'v3' };
+      return { v1: this.choice !== 'v3', v3: this.choice === 'v3' };
     }
     const [v1, v3] = await Promise.all([
       this.#whyNotServed(() => this.#servicesV1(options)),

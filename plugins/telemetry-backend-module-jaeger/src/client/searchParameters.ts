@@ -63,15 +63,19 @@ export function v3Parameters(search: JaegerSearch): URLSearchParams {
   return parameters;
 }
 
-/** Durations with a unit, as Go reads them. */
+/** Durations as Go reads them, at least as wide as asked. */
 function durations(
   { minDurationSeconds, maxDurationSeconds }: JaegerSearch,
   min: string,
   max: string,
 ): Record<string, string> {
   return {
-    ...(minDurationSeconds ? { [min]: `${minDurationSeconds}s` } : {}),
-    ...(maxDurationSeconds ? { [max]: `${maxDurationSeconds}s` } : {}),
+    ...(minDurationSeconds
+      ? { [min]: `${Math.floor(minDurationSeconds * 1e6)}us` }
+      : {}),
+    ...(maxDurationSeconds
+      ? { [max]: `${Math.ceil(maxDurationSeconds * 1e6)}us` }
+      : {}),
   };
 }
 

@@ -8,6 +8,7 @@ import fc from 'fast-check';
 import { jaegerStandIn, KeptSpan } from '../__testUtils__/jaegerStandIn';
 import { JaegerClient } from '../client/JaegerClient';
 import { JaegerTraceSource } from './JaegerTraceSource';
+import { JAEGER, VICTORIA_TRACES } from './SearchHabits';
 
 // Properties take their time on a busy machine.
 jest.setTimeout(120_000);
@@ -24,6 +25,13 @@ const fleet = fc
   .array(
     fc.record({
       version: fc.constantFrom('1.0.0', '2.0.0', undefined),
+      keys: fc.record({
+        version: fc.constantFrom('service.version', 'app.version', 'version'),
+        environment: fc.constantFrom(
+          'deployment.environment.name',
+          'deployment.environment',
+        ),
+      }),
       environment: fc.constantFrom('production', 'staging', undefined),
       operation: fc.constantFrom('GET /a', 'GET /b'),
       atUs: fc.integer({ min: 0, max: 599_999 }).map(ms => ms * 1000),
@@ -46,8 +54,6 @@ const fleet = fc
         parentSpanId: hasCaller ? callerId : undefined,
         service: 'pricing',
         kind: 'server',
-        // As OpenTelemetry's conventions for HTTP servers have it.
-        error: request.error || (request.httpStatus ?? 0) >= 500,
         startUs: RANGE.fromMs * 1000 + atUs,
       };
       return hasCaller
@@ -137,11 +143,15 @@ describe('requests of Jaeger', () => {
   });
   afterAll(() => server.close());
 
-  const sourceOver = (spans: readonly KeptSpan[], maxTraces = 5) => {
-    server.answerWith(jaegerStandIn(spans));
+  const sourceOver = (
+    spans: readonly KeptSpan[],
+    maxTraces = 5,
+    habits = JAEGER,
+  ) => {
+    server.answerWith(jaegerStandIn(spans, habits));
     return new JaegerTraceSource(
       new JaegerClient(upstreamFor('Jaeger', server.url)),
-      { id: 'Jaeger test', refreshMs: 1, dialect: 'auto', maxTraces },
+      { id: 'Jaeger test', refreshMs: 1, dialect: 'auto', habits, maxTraces },
     );
   };
 
@@ -173,10 +183,11 @@ describe('requests of Jaeger', () => {
         filter,
         fc.integer({ min: 1, max: 20 }),
         fc.integer({ min: 2, max: 30 }),
-        async (spans, wanted, limit, maxTraces) => {
+        fc.constantFrom(JAEGER, VICTORIA_TRACES),
+        async (spans, wanted, limit, maxTraces, habits) => {
           const question = { services: ['pricing'], range: RANGE, ...wanted };
           const rows = await everyPage(
-            sourceOver(spans, maxTraces),
+            sourceOver(spans, maxTraces, habits),
             question,
             limit,
           );
@@ -185,7 +196,7 @@ describe('requests of Jaeger', () => {
           expect(starts).toEqual([...starts].sort((a, b) => b - a));
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 
@@ -216,21 +227,34 @@ describe('requests of Jaeger', () => {
 
   it('brings the slowest, and says so where it may have missed some', async () => {
     await fc.assert(
-      fc.asyncProperty(fleet, filter, async (spans, wanted) => {
-        const question = { services: ['pricing'], range: RANGE, ...wanted };
-        const { rows, completeTo } = await sourceOver(spans, 30).requests(
-          { ...question, order: 'slowest', limit: 5 },
-          asking(),
-        );
-        const slowest = expected(spans, question)
-          .map(({ durationUs }) => durationUs)
-          .sort((a, b) => b - a)
-          .slice(0, 5);
-        const durations = rows.map(({ durationUs }) => durationUs);
-        expect(durations).toEqual([...durations].sort((a, b) => b - a));
-        // What may have missed some says so; all else is exact.
-        expect(completeTo === undefined ? durations : slowest).toEqual(slowest);
-      }),
+      fc.asyncProperty(
+        fleet,
+        filter,
+        fc.integer({ min: 1, max: 30 }),
+        fc.integer({ min: 3, max: 30 }),
+        async (spans, wanted, limit, maxTraces) => {
+          const question = { services: ['pricing'], range: RANGE, ...wanted };
+          const { rows, completeTo = RANGE.fromMs } = await sourceOver(
+            spans,
+            maxTraces,
+          ).requests({ ...question, order: 'slowest', limit }, asking());
+          const slowest = (from: number) =>
+            expected(spans, question)
+              .filter(({ startUs }) => startUs >= from * 1000)
+              .map(({ durationUs }) => durationUs)
+              .sort((a, b) => b - a)
+              .slice(0, limit);
+          const durations = rows.map(({ durationUs }) => durationUs);
+          expect(durations).toEqual([...durations].sort((a, b) => b - a));
+          // As slow as the slowest of what it says it has looked at, and mostly that is everything.
+          slowest(completeTo).forEach((duration, at) =>
+            expect(durations[at]).toBeGreaterThanOrEqual(duration),
+          );
+          if (completeTo === RANGE.fromMs) {
+            expect(durations).toEqual(slowest(RANGE.fromMs));
+          }
+        },
+      ),
       { numRuns: 60 },
     );
   });
@@ -271,6 +295,102 @@ describe('requests of Jaeger', () => {
     );
     expect(idsOf(rows)).toEqual(idsOf([own]));
     expect(rows[0].attributesOn).toEqual(['pricing']);
+  });
+
+  it('finds requests by an attribute on a later span of their trace, on whichever page they are', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fleet,
+        fc.integer({ min: 1, max: 12 }),
+        fc.integer({ min: 2, max: 30 }),
+        async (spans, limit, maxTraces) => {
+          const calls = spans
+            .filter(({ service }) => service === 'pricing')
+            .map(
+              (own, at): KeptSpan => ({
+                ...own,
+                spanId: (at + 5000).toString(16).padStart(16, '0'),
+                parentSpanId: own.spanId,
+                kind: 'client',
+                operation: 'SELECT prices',
+                // Seconds into its request, or behind the end of the range.
+                startUs: own.startUs + (at % 40) * 1e6,
+                tags: { 'db.shard': String(at % 3) },
+              }),
+            );
+          const question = {
+            services: ['pricing'],
+            range: RANGE,
+            attributes: [{ key: 'db.shard', value: '1' }],
+          };
+          const rows = await everyPage(
+            sourceOver([...spans, ...calls], maxTraces),
+            question,
+            limit,
+          );
+          const meant = new Set(
+            calls
+              .filter(({ tags }) => tags?.['db.shard'] === '1')
+              .map(({ traceId }) => traceId),
+          );
+          expect(idsOf(rows)).toEqual(
+            idsOf(
+              expected(spans, question).filter(({ traceId }) =>
+                meant.has(traceId),
+              ),
+            ),
+          );
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  it('finds requests by an attribute on another service’s span, and searches all services one by one where it must', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fleet,
+        fc.integer({ min: 2, max: 30 }),
+        async (spans, limit) => {
+          const source = sourceOver(
+            spans.map((span): KeptSpan => ({
+              ...span,
+              tags: span.service === 'checkout' ? { tier: 'gold' } : {},
+            })),
+            limit,
+          );
+          const ofGold = await everyPage(
+            source,
+            {
+              services: ['pricing'],
+              range: RANGE,
+              attributes: [{ key: 'tier', value: 'gold' }],
+            },
+            7,
+          );
+          expect(idsOf(ofGold)).toEqual(
+            idsOf(
+              spans.filter(
+                ({ service, parentSpanId }) =>
+                  service === 'pricing' && parentSpanId,
+              ),
+            ),
+          );
+          const everywhere = await everyPage(source, { range: RANGE }, 7);
+          expect(everywhere.map(({ traceId }) => traceId).sort()).toEqual(
+            [...new Set(spans.map(({ traceId }) => traceId))]
+              .filter(id =>
+                spans.some(
+                  ({ traceId, startUs }) =>
+                    traceId === id && startUs >= RANGE.fromMs * 1000,
+                ),
+              )
+              .sort(),
+          );
+        },
+      ),
+      { numRuns: 30 },
+    );
   });
 
   it('finds failed requests that are not marked as errors beside some that are', async () => {

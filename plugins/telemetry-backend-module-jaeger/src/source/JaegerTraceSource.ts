@@ -18,13 +18,13 @@ import {
 } from '@sextant/plugin-telemetry-node';
 import { JaegerClient } from '../client/JaegerClient';
 import { JaegerConfig } from '../config';
-import { KeysInUse } from './KeysInUse';
-import { ownRequests } from './ownRequests';
+import { newestFirst } from './ownRequests';
 import { searchVariants } from './searchVariants';
 import { FoundRequests, TraceSearch } from './TraceSearch';
 
 const SAMPLE_SLICES = 6;
-const MAX_HIDDEN = 1_000;
+/** Searched one by one where a server cannot search all at once. */
+const MAX_SERVICES = 50;
 const APPLIED: ReadonlySet<Narrowing> = new Set<Narrowing>([
   'environments',
   'versions',
@@ -38,10 +38,7 @@ const APPLIED: ReadonlySet<Narrowing> = new Set<Narrowing>([
 export class JaegerTraceSource implements TraceSource {
   readonly #client: JaegerClient;
   readonly #config: JaegerConfig;
-  readonly #keys: KeysInUse;
   readonly #now: () => number;
-  /** Services whose errors a search by the tag `error` was seen to miss; '' for a search over all. */
-  readonly #hidden = new Set<string>();
 
   constructor(
     client: JaegerClient,
@@ -50,7 +47,6 @@ export class JaegerTraceSource implements TraceSource {
   ) {
     this.#client = client;
     this.#config = config;
-    this.#keys = new KeysInUse(client, now);
     this.#now = now;
   }
 
@@ -58,10 +54,7 @@ export class JaegerTraceSource implements TraceSource {
     question: RequestQuestion,
     asking: Asking,
   ): Promise<SourceAnswer<RequestRow>> {
-    const found =
-      question.order === 'notable'
-        ? await this.#notable(question, asking)
-        : await this.#find(question, asking);
+    const found = await this.#find(question, asking);
     return {
       rows: found.rows,
       applied: APPLIED,
@@ -82,6 +75,19 @@ export class JaegerTraceSource implements TraceSource {
           .replaceAll('{to}', String(Math.trunc(question.range.toMs * 1000))),
       },
     };
+  }
+
+  async #find(
+    question: RequestQuestion,
+    asking: Asking,
+  ): Promise<FoundRequests> {
+    if (question.order === 'notable') {
+      return this.#notable(question, asking);
+    }
+    const search = await this.#search(question, asking);
+    return question.order === 'slowest'
+      ? search.slowest(question.limit)
+      : search.newest();
   }
 
   async operations(
@@ -155,116 +161,83 @@ export class JaegerTraceSource implements TraceSource {
     };
   }
 
-  /** Failed ones, the slowest, and of every part of the range some. */
+  /** All of a short list; of a long one failed requests, the slowest, and of every part of the range some. */
   async #notable(
     question: RequestQuestion,
     asking: Asking,
   ): Promise<FoundRequests> {
     const { limit } = question;
+    const search = await this.#search(question, asking);
+    const newest = await search.newest();
+    if (newest.next === undefined) {
+      return newest;
+    }
     const [failed, slow, sample] = await Promise.all([
       question.status === undefined
-        ? this.#find(
-            {
-              ...question,
-              status: 'error',
-              order: 'newest',
-              limit: Math.ceil(limit / 3),
-            },
+        ? this.#search(
+            { ...question, status: 'error', limit: Math.ceil(limit / 3) },
             asking,
-          )
+          ).then(failing => failing.newest())
         : undefined,
-      this.#find(
-        { ...question, order: 'slowest', limit: Math.ceil(limit / 4) },
-        asking,
-      ),
-      this.#search(question, asking).then(search =>
-        search.sample(SAMPLE_SLICES, Math.ceil(limit / 2)),
-      ),
+      search.slowest(Math.ceil(limit / 4)),
+      search.sample(SAMPLE_SLICES, Math.ceil(limit / 3)),
     ]);
     const rows = new Map(
-      [...(failed?.rows ?? []), ...slow.rows, ...sample].map(row => [
-        row.position,
-        row,
-      ]),
+      [
+        ...(failed?.rows ?? []),
+        ...slow.rows,
+        ...sample.sort(newestFirst),
+        // Where those were fewer than there is room for.
+        ...newest.rows,
+      ].map(row => [row.position, row]),
     );
     return {
       rows: [...rows.values()].slice(0, limit),
-      traces: [...(failed?.traces ?? []), ...slow.traces],
+      traces: [newest, slow, ...(failed ? [failed] : [])].flatMap(
+        ({ traces }) => traces,
+      ),
       completeTo: failed?.completeTo ?? slow.completeTo,
-      missing: failed?.missing,
+      missing: newest.missing,
     };
-  }
-
-  async #find(
-    question: RequestQuestion,
-    asking: Asking,
-  ): Promise<FoundRequests> {
-    const search = await this.#search(question, asking);
-    const found =
-      question.order === 'slowest'
-        ? await search.slowest(question.limit)
-        : await search.newest();
-    if (
-      question.status !== 'error' ||
-      this.#isHidden(question) ||
-      found.rows.length > 0 ||
-      !(await this.#hidesErrors(question, asking))
-    ) {
-      return found;
-    }
-    if (this.#hidden.size >= MAX_HIDDEN) {
-      this.#hidden.clear();
-    }
-    this.#hidden.add(question.services?.[0] ?? '');
-    return this.#find(question, asking);
-  }
-
-  #isHidden({ services }: RequestQuestion): boolean {
-    return this.#hidden.has(services?.[0] ?? '');
-  }
-
-  /** True where there are failed requests that a search for errors does not find. */
-  async #hidesErrors(
-    question: RequestQuestion,
-    asking: Asking,
-  ): Promise<boolean> {
-    const newest = await this.#client.search(
-      {
-        service: question.services?.[0],
-        range: question.range,
-        attributes: {},
-        limit: this.#config.maxTraces,
-      },
-      asking,
-    );
-    return newest.some(trace => ownRequests(trace, question).length > 0);
   }
 
   async #search(
     question: RequestQuestion,
     asking: Asking,
   ): Promise<TraceSearch> {
-    const [service] = question.services ?? [];
-    const isNarrowed =
-      question.versions !== undefined ||
-      question.environments !== undefined ||
-      question.status === 'error';
-    const keys =
-      service !== undefined && isNarrowed
-        ? await this.#keys.of(service, question.range, asking)
-        : undefined;
+    const { habits, maxTraces } = this.#config;
     return new TraceSearch({
       client: this.#client,
       question,
-      variants: searchVariants(
-        question,
-        keys,
-        !this.#isHidden(question) && !keys?.hidesErrors,
-      ),
-      limit: this.#config.maxTraces,
+      habits,
+      variants: searchVariants(question, habits),
+      services: await this.#searched(question, asking),
+      limit: maxTraces,
       asking,
       now: this.#now,
     });
+  }
+
+  /** An attribute may stand on a span of any service; not every server can search all of them at once. */
+  async #searched(
+    { services, attributes = [], range }: RequestQuestion,
+    asking: Asking,
+  ): Promise<ReadonlyArray<string | undefined>> {
+    if (services && attributes.length === 0) {
+      return services;
+    }
+    if (await this.#client.searchesAll(range, asking)) {
+      return [undefined];
+    }
+    const known = await this.#client.services(asking);
+    const all = [...new Set([...(services ?? []), ...known])];
+    if (all.length > MAX_SERVICES) {
+      throw this.#client.upstream.error(
+        'refused',
+        `cannot search over all of its ${all.length} services at once, allowed ${MAX_SERVICES}: choose one, and no attribute`,
+      );
+    }
+    return all;
   }
 
   #provenance(
@@ -282,7 +255,12 @@ export class JaegerTraceSource implements TraceSource {
       rung: RESOURCE_LADDER.keys.version.find(key =>
         attributes.some(held => held[key] !== undefined),
       ),
-      warnings: [],
+      warnings:
+        this.#config.habits.moment === 'end'
+          ? [
+              'This server finds requests by when they ended: some of more than a minute may be missing',
+            ]
+          : [],
     };
   }
 }
