@@ -32,7 +32,10 @@ export interface Config {
         refresh?: string;
         /** Requests at once. Default 10. */
         maxConcurrent?: number;
-        /** How often targets are scraped; counts are taken over at least four times as long. Default 15. */
+        /**
+         * How often targets are scraped; counts are taken over at least four times as long. Found out for each
+         * service where it is left out.
+         */
         scrapeIntervalSeconds?: number;
         /** The only metric profile to look for. Default auto. */
         profile?:

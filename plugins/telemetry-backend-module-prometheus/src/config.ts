@@ -7,8 +7,8 @@ export interface PrometheusConfig {
   id: string;
   refreshMs: number;
   environments?: string[];
-  /** How often targets are scraped; rates need four samples. */
-  scrapeIntervalS: number;
+  /** How often targets are scraped; found out where it is not told. */
+  scrapeIntervalS?: number;
   /** Name of the only profile to look for. */
   profile?: string;
   /** `{query}`, `{from}` and `{to}` (milliseconds) are filled in. */
@@ -33,14 +33,16 @@ export function readPrometheusConfig(
     id: `Prometheus ${name}`,
     refreshMs,
     environments,
-    scrapeIntervalS: wholeNumber(
-      config,
-      `telemetry.prometheus.upstreams ${name}`,
-      'scrapeIntervalSeconds',
-      15,
-      1,
-      3_600,
-    ),
+    scrapeIntervalS: config.has('scrapeIntervalSeconds')
+      ? wholeNumber(
+          config,
+          `telemetry.prometheus.upstreams ${name}`,
+          'scrapeIntervalSeconds',
+          15,
+          1,
+          3_600,
+        )
+      : undefined,
     profile: profile === 'auto' ? undefined : profile,
     queryLink: links.query,
   };

@@ -19,6 +19,8 @@ export const fleetServiceSchema = z.object({
   p95Trend: z.array(z.number().nullable()),
   /** Null where no source knows of alerts. */
   alertsFiring: z.number().nullable(),
+  /** True where p95 is of buckets of different bounds that were added up. */
+  estimated: z.boolean().optional(),
 });
 
 /** A service of the fleet joined with the catalog. @public */

@@ -45,6 +45,8 @@ export const metricSeriesSchema = z.object({
   p99: z.array(figure),
   /** Points at which p50, p95 or p99 is over the last bound that was measured. */
   beyond: z.array(z.number()).optional(),
+  /** True where quantiles are of buckets of different bounds that were added up. */
+  estimated: z.boolean().optional(),
 });
 
 /** A request that stands for a point of a latency chart. @public */

@@ -353,10 +353,12 @@ describe('requests of Jaeger', () => {
         fc.integer({ min: 2, max: 30 }),
         async (spans, limit) => {
           const source = sourceOver(
-            spans.map((span): KeptSpan => ({
-              ...span,
-              tags: span.service === 'checkout' ? { tier: 'gold' } : {},
-            })),
+            spans.map(
+              (span): KeptSpan => ({
+                ...span,
+                tags: span.service === 'checkout' ? { tier: 'gold' } : {},
+              }),
+            ),
             limit,
           );
           const ofGold = await everyPage(

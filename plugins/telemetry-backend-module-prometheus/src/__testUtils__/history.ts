@@ -11,6 +11,8 @@ export interface Target {
   durationSeconds: number;
   /** Every n-th request fails; none when 0. */
   everyNthFails: number;
+  /** Seconds between scrapes; 15 where nothing is said. */
+  scrapedEveryS?: number;
 }
 
 const STEP_S = 15;
@@ -33,7 +35,11 @@ export function openMetricsOf(targets: readonly Target[]): string {
   const requests: string[] = [];
   const infos: string[] = [];
   for (const target of targets) {
-    for (let at = target.fromS; at <= target.toS; at += STEP_S) {
+    for (
+      let at = target.fromS;
+      at <= target.toS;
+      at += target.scrapedEveryS ?? STEP_S
+    ) {
       const total = Math.floor((at - target.fromS) * target.rate);
       const failed = target.everyNthFails
         ? Math.floor(total / target.everyNthFails)

@@ -1,9 +1,14 @@
 import { TimeRange } from '@sextant/plugin-telemetry-common';
-import { Asking, SharedReads } from '@sextant/plugin-telemetry-node';
+import {
+  Asking,
+  SharedReads,
+  UpstreamError,
+} from '@sextant/plugin-telemetry-node';
 import { PrometheusClient, RangeS } from '../client/PrometheusClient';
 import { PrometheusConfig } from '../config';
 import { anySelector, literal, Matcher, oneOf } from '../promql/promql';
 import { METRIC_PROFILES, MetricProfile, spellings } from './metricProfiles';
+import { ScrapeIntervals } from './ScrapeIntervals';
 import { SeriesLadder } from './SeriesLadder';
 
 /** Requests of one kind that a server holds. */
@@ -29,6 +34,7 @@ export interface Held {
   families: readonly RequestFamily[];
   ladder: SeriesLadder;
   labels: readonly string[];
+  scrapes: ScrapeIntervals;
 }
 
 const KEEP_MS = 60_000;
@@ -72,6 +78,7 @@ export class ServerMetrics {
   }
 
   async #look(window: RangeS, asking: Asking): Promise<Held> {
+    const told = this.#config.scrapeIntervalS;
     const profiles = METRIC_PROFILES.filter(
       ({ name }) => !this.#config.profile || name === this.#config.profile,
     );
@@ -85,21 +92,59 @@ export class ServerMetrics {
     );
     const families = profiles.flatMap(profile => familiesOf(profile, found));
     if (families.length === 0) {
-      return { families, ladder: new SeriesLadder([], []), labels: [] };
+      return {
+        families,
+        ladder: new SeriesLadder([], []),
+        labels: [],
+        scrapes: new ScrapeIntervals([], () => undefined, told),
+      };
     }
-    const [labels, infoLabels] = await Promise.all([
+    const [labels, infoLabels, sampled] = await Promise.all([
       this.#client.labels(
         anySelector([oneOf('__name__', [...found])]),
         window,
         asking,
       ),
       this.#client.labels('target_info', window, asking),
+      told === undefined ? this.#sampled(families, window, asking) : [],
     ]);
+    const ladder = new SeriesLadder(
+      labels,
+      infoLabels,
+      this.#config.environments,
+    );
     return {
       labels,
       families: families.map(family => withLabels(family, labels)),
-      ladder: new SeriesLadder(labels, infoLabels, this.#config.environments),
+      ladder,
+      scrapes: new ScrapeIntervals(sampled, of => ladder.serviceOf(of), told),
     };
+  }
+
+  async #sampled(
+    families: readonly RequestFamily[],
+    { from, to }: RangeS,
+    asking: Asking,
+  ) {
+    const names = families.flatMap(({ base, counter, hasCount, hasBare }) => [
+      ...(counter === undefined ? [] : [counter]),
+      ...(base !== undefined && hasCount ? [`${base}_count`] : []),
+      ...(base !== undefined && hasBare ? [base] : []),
+    ]);
+    try {
+      const { data } = await this.#client.query(
+        ScrapeIntervals.query(names, to - from),
+        to,
+        asking,
+      );
+      return data;
+    } catch (error) {
+      // A limit on what one query may read is no reason to have no figures: the usual interval is taken.
+      if (error instanceof UpstreamError && error.kind !== 'down') {
+        return [];
+      }
+      throw error;
+    }
   }
 }
 

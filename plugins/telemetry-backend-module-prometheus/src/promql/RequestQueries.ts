@@ -87,6 +87,17 @@ export class RequestQueries {
     }));
   }
 
+  /** Instances that reported, one by one. */
+  eachInstance(window: string): string | undefined {
+    const { groupLabels, instanceLabels } = this.#held.ladder;
+    return this.#each((family, matchers) => ({
+      by: [],
+      vector: presentOf(family, matchers, window),
+      outer: vector =>
+        aggregate('group', [...groupLabels, ...instanceLabels], vector),
+    }));
+  }
+
   /** Which origins had series at a moment. */
   present(window: string): string | undefined {
     return this.#each((family, matchers) => ({

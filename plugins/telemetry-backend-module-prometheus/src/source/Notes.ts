@@ -2,7 +2,7 @@ import { Noted } from '../client/PrometheusClient';
 
 const MAX_NOTES = 5;
 
-/** Collects what a server says beside its answers: warnings and infos, each once. */
+/** Collects what is to be known beside an answer, each once: a server's warnings and infos, and our own. */
 export class Notes {
   readonly #texts = new Set<string>();
 
@@ -10,6 +10,10 @@ export class Notes {
   take<T>({ data, notes }: Noted<T>): T {
     notes.forEach(note => this.#texts.add(note));
     return data;
+  }
+
+  add(text: string) {
+    this.#texts.add(text);
   }
 
   get texts(): string[] {

@@ -17,7 +17,7 @@ import { PrometheusConfig } from '../config';
 import { Held, ServerMetrics } from '../profiles/ServerMetrics';
 import { RequestQueries } from '../promql/RequestQueries';
 import { askSteps, askWhole, PrometheusAsking } from './asking';
-import { Grid, gridOf } from './grid';
+import { Grid, gridOf, partsOf } from './grid';
 import { Notes } from './Notes';
 import { CountReader, ofOneFamily } from './readCounts';
 
@@ -27,6 +27,10 @@ export const ANNOTATION_METRIC_PROFILE = 'sextant.io/metric-profile';
 const APPLIED: ReadonlySet<Narrowing> = new Set<Narrowing>();
 /** Before a version is new, its series were not there for so long. */
 const PRESENT = '300s';
+/** Moments at which instances are looked for that `target_info` tells of. */
+const INSTANCE_LOOKS = 30;
+/** Services that one query may name beside those of the fleet. */
+const MAX_RARER = 200;
 
 /** Requests by version from one Prometheus. */
 export class PrometheusMetricSource implements MetricSource {
@@ -47,7 +51,33 @@ export class PrometheusMetricSource implements MetricSource {
     this.#now = now;
   }
 
+  /** Of the whole fleet, services that are scraped rarely are asked for by themselves. */
   async counts(question: CountQuestion, asking: Asking): Promise<CountAnswer> {
+    const answer = this.#counts(question, asking);
+    if (question.services) {
+      return answer;
+    }
+    const range = untilNow(question.range, this.#now());
+    const { scrapes } = await this.#server.in(range, asking);
+    const services = scrapes.rarer.slice(0, MAX_RARER);
+    if (services.length === 0) {
+      return answer;
+    }
+    const [all, rarer] = await Promise.all([
+      answer,
+      this.#counts({ ...question, services }, asking),
+    ]);
+    const own = new Set(services);
+    return {
+      ...all,
+      rows: [
+        ...all.rows.filter(({ service }) => !own.has(service)),
+        ...rarer.rows,
+      ],
+    };
+  }
+
+  async #counts(question: CountQuestion, asking: Asking): Promise<CountAnswer> {
     const notes = new Notes();
     const ask = { client: this.#client, notes, asking };
     const range = untilNow(question.range, this.#now());
@@ -61,18 +91,28 @@ export class PrometheusMetricSource implements MetricSource {
         ? { ...found, ladder: found.ladder.unjoined }
         : found;
     const queries = new RequestQueries(held, question);
+    const scrape = held.scrapes.of(question.services);
     // Over a rollout what `target_info` says changes: joined at each step, and added up.
     const grid =
       isWhole && !held.ladder.isJoined
         ? undefined
-        : this.#grid(range, isWhole ? stepFor(range) : Number(question.step));
+        : gridOf(
+            range,
+            isWhole ? stepFor(range) : Number(question.step),
+            scrape,
+          );
     const sampled = (queryFor: (window: string) => string | undefined) =>
       grid ? askSteps(ask, queryFor, grid) : askWhole(ask, queryFor, range);
     const reader = new CountReader(held, question.byOperation ?? false);
+    if (grid && held.ladder.isJoined) {
+      notes.add(
+        `Versions stand on target_info: at a rollout on one address up to ${grid.step} s of requests may be counted to the other version`,
+      );
+    }
     const [counts, durations, presence] = await Promise.all([
       sampled(window => queries.counts(window)),
       question.durations ? sampled(window => queries.durations(window)) : [],
-      isWhole ? this.#presence(ask, held, queries, range) : undefined,
+      isWhole ? this.#presence(ask, held, queries, range, scrape) : undefined,
     ]);
     reader.addCounts(counts);
     reader.addDurations(durations);
@@ -80,7 +120,15 @@ export class PrometheusMetricSource implements MetricSource {
     const covered = grid ? coveredBy(grid) : range;
     return {
       rows: presence
-        ? await this.#withPresence(rows, presence, covered, ask, queries, held)
+        ? await this.#withPresence(
+            rows,
+            presence,
+            covered,
+            ask,
+            queries,
+            held,
+            scrape,
+          )
         : rows,
       covered,
       step: isWhole ? 'whole' : Number(question.step),
@@ -89,34 +137,23 @@ export class PrometheusMetricSource implements MetricSource {
     };
   }
 
-  #grid(range: TimeRange, step: number): Grid {
-    return gridOf(range, step, this.#config.scrapeIntervalS);
-  }
-
   /** How many instances reported, and who had before the range began. */
   async #presence(
     ask: PrometheusAsking,
     held: Held,
     queries: RequestQueries,
     range: TimeRange,
+    scrape: number,
   ): Promise<Presence> {
     const atStart = { fromMs: range.fromMs - 1_000, toMs: range.fromMs };
     const [instances, before] = await Promise.all([
-      askWhole(ask, window => queries.instances(window), range),
+      held.ladder.isJoined
+        ? this.#joinedInstances(ask, held, queries, range, scrape)
+        : this.#instances(ask, held, queries, range),
       askWhole(ask, () => queries.present(PRESENT), atStart),
     ]);
-    const counts = new Map<string, number>();
-    for (const { labels, value = 0 } of instances) {
-      const origin = held.ladder.originOf(labels);
-      if (origin) {
-        counts.set(
-          keyOf(origin),
-          Math.max(counts.get(keyOf(origin)) ?? 0, value),
-        );
-      }
-    }
     return {
-      instances: counts,
+      instances,
       before: new Set(
         before.flatMap(({ labels }) => {
           const origin = held.ladder.originOf(labels);
@@ -124,6 +161,58 @@ export class PrometheusMetricSource implements MetricSource {
         }),
       ),
     };
+  }
+
+  async #instances(
+    ask: PrometheusAsking,
+    held: Held,
+    queries: RequestQueries,
+    range: TimeRange,
+  ): Promise<Map<string, number>> {
+    const counts = new Map<string, number>();
+    const found = await askWhole(
+      ask,
+      window => queries.instances(window),
+      range,
+    );
+    for (const { labels, value = 0 } of found) {
+      const origin = held.ladder.originOf(labels);
+      if (origin) {
+        const known = counts.get(keyOf(origin)) ?? 0;
+        counts.set(keyOf(origin), Math.max(known, value));
+      }
+    }
+    return counts;
+  }
+
+  /** What `target_info` says of an instance that is gone is told while it was there. */
+  async #joinedInstances(
+    ask: PrometheusAsking,
+    held: Held,
+    queries: RequestQueries,
+    range: TimeRange,
+    scrape: number,
+  ): Promise<Map<string, number>> {
+    // Each part holds a sample of everything that is scraped.
+    const parts = Math.floor((range.toMs - range.fromMs) / 1000 / scrape / 2);
+    const found = await askSteps(
+      ask,
+      window => queries.eachInstance(window),
+      partsOf(range, Math.max(1, Math.min(INSTANCE_LOOKS, parts))),
+    );
+    const seen = new Map<string, Set<string>>();
+    for (const { labels } of found) {
+      const origin = held.ladder.originOf(labels);
+      if (origin) {
+        const key = keyOf(origin);
+        const own = seen.get(key) ?? new Set<string>();
+        seen.set(key, own);
+        own.add(
+          JSON.stringify(held.ladder.instanceLabels.map(name => labels[name])),
+        );
+      }
+    }
+    return new Map([...seen].map(([key, own]) => [key, own.size]));
   }
 
   /** Rows over the whole range, with who was heard of; when first, where that was inside of it. */
@@ -134,10 +223,11 @@ export class PrometheusMetricSource implements MetricSource {
     ask: PrometheusAsking,
     queries: RequestQueries,
     held: Held,
+    scrape: number,
   ): Promise<CountRow[]> {
     const isNew = (row: CountRow) => !before.has(keyOf(row));
     const first = rows.some(isNew)
-      ? await this.#firstSeen(ask, queries, held, covered)
+      ? await this.#firstSeen(ask, queries, held, covered, scrape)
       : new Map<string, number>();
     const seconds = (covered.toMs - covered.fromMs) / 1000;
     const told = new Set<string>();
@@ -161,11 +251,12 @@ export class PrometheusMetricSource implements MetricSource {
     queries: RequestQueries,
     held: Held,
     range: TimeRange,
+    scrape: number,
   ): Promise<Map<string, number>> {
     const samples = await askSteps(
       ask,
       window => queries.counts(window),
-      this.#grid(range, stepFor(range)),
+      gridOf(range, stepFor(range), scrape),
     );
     const first = new Map<string, number>();
     for (const { labels, interval, value = 0 } of samples) {

@@ -96,7 +96,11 @@ export class PrometheusRuntimeSource implements RuntimeSource {
     const notes = new Notes();
     const range = untilNow(question.range, this.#now());
     const held = await this.#server.in(range, asking);
-    const grid = gridOf(range, question.step, this.#config.scrapeIntervalS);
+    const grid = gridOf(
+      range,
+      question.step,
+      held.scrapes.of(question.services),
+    );
     const { groupLabels, instanceLabels, services } = held.ladder;
     const queries = new RequestQueries(held, question);
     const found = await Promise.all(

@@ -47,7 +47,7 @@ export async function askSteps(
   queryFor: (window: string) => string | undefined,
   grid: Grid,
 ): Promise<Sample[]> {
-  const query = queryFor(`${grid.window}s`);
+  const query = queryFor(`${Math.round(grid.window * 1000)}ms`);
   if (query === undefined) {
     return [];
   }

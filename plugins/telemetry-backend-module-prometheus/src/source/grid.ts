@@ -5,6 +5,12 @@ import { TimeRange } from '@sextant/plugin-telemetry-common';
 const MAX_INTERVALS = 11_000;
 /** A rate is made of at least so many samples. */
 const SAMPLES = 4;
+/**
+ * A window holds a step and what lies between its first sample and the last one before it: else what
+ * happens between the samples of two windows is in neither. A moment less, as Prometheus 2 takes the sample
+ * on its beginning too, and would count what is before it.
+ */
+const MOMENT_S = 0.01;
 
 /** An interval of a chart, and what of an increase over its window is its own. */
 export interface Interval {
@@ -46,7 +52,8 @@ export function gridOf(
       } points, allowed ${MAX_INTERVALS}`,
     );
   }
-  const window = Math.max(stepSeconds, SAMPLES * scrapeSeconds);
+  const window =
+    Math.max(stepSeconds + scrapeSeconds, SAMPLES * scrapeSeconds) - MOMENT_S;
   return {
     from: first * stepSeconds,
     to: last * stepSeconds,
@@ -66,6 +73,22 @@ export function gridOf(
         factor: seconds / looked,
       };
     }),
+  };
+}
+
+/** A range in equal parts, and nothing from outside of it. */
+export function partsOf({ fromMs, toMs }: TimeRange, parts: number): Grid {
+  const step = (toMs - fromMs) / 1000 / parts;
+  return {
+    from: fromMs / 1000 + step,
+    to: toMs / 1000,
+    step,
+    window: step - MOMENT_S,
+    intervals: Array.from({ length: parts }, (_, at) => ({
+      fromMs: fromMs + at * step * 1000,
+      seconds: step,
+      factor: 1,
+    })),
   };
 }
 

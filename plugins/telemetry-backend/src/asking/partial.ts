@@ -20,6 +20,23 @@ export function namedBy<T>(joined: Joined<T>, rung: string): Joined<T> {
   };
 }
 
+/** The same answer, with something to know about it beside where it came from. */
+export function warned<T>(
+  joined: Joined<T>,
+  warning: string | undefined,
+): Joined<T> {
+  const [first, ...others] = joined.provenance;
+  return warning === undefined || first === undefined
+    ? joined
+    : {
+        ...joined,
+        provenance: [
+          { ...first, warnings: [...first.warnings, warning] },
+          ...others,
+        ],
+      };
+}
+
 /** A failure in one sentence. */
 export function textOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -106,5 +106,6 @@ function lineOf(
     p95: pick('p95'),
     p99: pick('p99'),
     ...(beyond.length > 0 ? { beyond } : {}),
+    ...(figures.some(point => point?.estimated) ? { estimated: true } : {}),
   };
 }

@@ -39,7 +39,7 @@ export async function fleetServices(
       sum.add(row);
       rate += row.requests / row.seconds;
     }
-    const { errorRatio, p95, requests } = sum.figures(rate);
+    const { errorRatio, p95, requests, estimated } = sum.figures(rate);
     const now = recent.get(key);
     const trend = trends.get(key);
     return {
@@ -64,6 +64,7 @@ export async function fleetServices(
       errorRatioTrend: trend?.errorRatio ?? [],
       p95Trend: trend?.p95 ?? [],
       alertsFiring: firing ? firing.get(service) ?? 0 : null,
+      ...(estimated ? { estimated } : {}),
     };
   });
 }

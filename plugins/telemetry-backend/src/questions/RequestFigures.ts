@@ -15,7 +15,7 @@ import {
   Question,
   SourceAnswer,
 } from '@sextant/plugin-telemetry-node';
-import { Joined, namedBy, textOf, withData } from '../asking/partial';
+import { Joined, namedBy, textOf, warned, withData } from '../asking/partial';
 import { questionOf, Scope } from '../asking/scope';
 import { answered, SourceQuestion } from '../asking/SourceQuestion';
 import { Upstreams } from '../asking/Upstreams';
@@ -97,7 +97,10 @@ export class RequestFigures {
     const versions = versionTable(counts, scope.range).filter(({ version }) =>
       namer.isChosenVersion(version),
     );
-    const named = namer.hasNamed ? namedBy(found, LEDGER_RUNG) : found;
+    const named = warned(
+      namer.hasNamed ? namedBy(found, LEDGER_RUNG) : found,
+      estimateOf(versions),
+    );
     return {
       ...withData(named, {
         versions: versions.slice(0, MAX_VERSIONS),
@@ -177,7 +180,10 @@ export class RequestFigures {
       exemplars: exemplars.data.flatMap(row => toExemplar(row, namer)),
       runtime: this.#runtime.lines(runtime.data, axis, namer),
     };
-    const named = namer.hasNamed ? namedBy(found, LEDGER_RUNG) : found;
+    const named = warned(
+      namer.hasNamed ? namedBy(found, LEDGER_RUNG) : found,
+      estimateOf(series),
+    );
     return {
       ...withData(named, data),
       missing: [
@@ -233,15 +239,16 @@ export class RequestFigures {
       environment === undefined ? undefined : environmentChoices(environment);
     const inside = (row: CountRow) =>
       choices === undefined || choices.includes(row.environment);
+    const entries = await fleetServices({
+      whole: whole.filter(inside),
+      recent: recent.data.filter(inside),
+      trend: trend.data,
+      alerts: alerts.data,
+      range,
+    });
     return {
-      ...withData(found, {
-        services: await fleetServices({
-          whole: whole.filter(inside),
-          recent: recent.data.filter(inside),
-          trend: trend.data,
-          alerts: alerts.data,
-          range,
-        }),
+      ...withData(warned(found, estimateOf(entries)), {
+        services: entries,
         environments: environmentsOf(whole),
       }),
       missing: [
@@ -351,6 +358,15 @@ export class RequestFigures {
       return { data: otherwise, missing: [`${what} (${textOf(error)})`] };
     }
   }
+}
+
+/** Said wherever quantiles are shown that are no measured ones. */
+function estimateOf(
+  figures: ReadonlyArray<{ estimated?: boolean }>,
+): string | undefined {
+  return figures.some(({ estimated }) => estimated)
+    ? 'Latencies are estimated in part: histograms of different bounds were added up'
+    : undefined;
 }
 
 function toExemplar(row: ExemplarRow, namer: Namer): Exemplar[] {
