@@ -310,6 +310,16 @@ describe('ledger routes', () => {
       .set('content-type', 'text/plain')
       .send('service=pricing')
       .expect(415);
+    for (const sent of ['{"service": "secret', 'true', '4.7e-201', '']) {
+      const refused = await request(server)
+        .post(LEDGER)
+        .set('content-type', 'application/json')
+        .send(sent)
+        .expect(400);
+      expect(refused.body.error.message).toMatch(/found .*allowed /);
+      // What was sent may hold what nobody else should see.
+      expect(refused.text).not.toContain('secret');
+    }
     const { body } = await request(server)
       .get('/api/deployments/openapi.json')
       .expect(200);

@@ -24,7 +24,7 @@ import { listQuery } from './listQuery';
 import { deploymentsApi } from './deploymentsApi';
 import { readablePage } from './readablePage';
 import { Reader } from './Reader';
-import { refuseOtherContent } from './refuseOtherContent';
+import { jsonBody } from './jsonBody';
 
 /** What the routes need. */
 export interface DeploymentsRouterOptions {
@@ -44,7 +44,6 @@ export function createRouter(
 ): express.Router {
   const { ledger, httpAuth } = options;
   const router = Router();
-  router.use(express.json({ limit: '256kb' }));
 
   router.get('/openapi.json', (_request, response) => {
     response.json(deploymentsApi());
@@ -56,30 +55,26 @@ export function createRouter(
       await httpAuth.credentials(request, { allow: ['user', 'service'] }),
     );
 
-  router.post(
-    '/v1/deployments',
-    refuseOtherContent,
-    async (request, response) => {
-      const sent = parseInput(deploymentInputSchema, request.body);
-      await requireRecord(options, request, sent.service);
-      if (sent.source === RESERVED_SOURCE) {
-        throw new InputError(
-          `source: found "${RESERVED_SOURCE}", allowed any other: it is what the portal itself observed`,
-        );
-      }
-      const key = request.header('idempotency-key');
-      if (key && (key.length > 200 || !noControlCharacters(key))) {
-        throw new InputError(
-          `Idempotency-Key: found ${key.length} characters, allowed 200 of one line`,
-        );
-      }
-      const { record, created } = await ledger.record({
-        ...sent,
-        id: sent.id ?? (key && keyedId(key, sent)),
-      });
-      response.status(created ? 201 : 200).json(record);
-    },
-  );
+  router.post('/v1/deployments', jsonBody, async (request, response) => {
+    const sent = parseInput(deploymentInputSchema, request.body);
+    await requireRecord(options, request, sent.service);
+    if (sent.source === RESERVED_SOURCE) {
+      throw new InputError(
+        `source: found "${RESERVED_SOURCE}", allowed any other: it is what the portal itself observed`,
+      );
+    }
+    const key = request.header('idempotency-key');
+    if (key && (key.length > 200 || !noControlCharacters(key))) {
+      throw new InputError(
+        `Idempotency-Key: found ${key.length} characters, allowed 200 of one line`,
+      );
+    }
+    const { record, created } = await ledger.record({
+      ...sent,
+      id: sent.id ?? (key && keyedId(key, sent)),
+    });
+    response.status(created ? 201 : 200).json(record);
+  });
 
   router.get('/v1/deployments', async (request, response) => {
     const reader = await readerOf(request);

@@ -5,7 +5,11 @@ import {
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import { NotFoundError, ResponseError, toError } from '@backstage/errors';
 import { ServiceDetail } from '@sextant/plugin-services-common';
-import { parseInput, parseTimeRange } from '@sextant/plugin-telemetry-common';
+import {
+  checkEntityName,
+  parseInput,
+  parseTimeRange,
+} from '@sextant/plugin-telemetry-common';
 import { TelemetryService } from '@sextant/plugin-telemetry-node';
 import express from 'express';
 import Router from 'express-promise-router';
@@ -57,6 +61,7 @@ export function createRouter(options: ServicesRouterOptions): express.Router {
     const query = parseInput(serviceQuery, request.query);
     parseTimeRange(query.from, query.to, Date.now());
     const { namespace, name } = request.params;
+    checkEntityName({ namespace, name });
     response.json(
       await serviceDetail(options, credentials, { namespace, name }, query),
     );

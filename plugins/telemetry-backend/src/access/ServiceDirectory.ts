@@ -1,6 +1,6 @@
 import { AuthService } from '@backstage/backend-plugin-api';
 import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
-import { InputError } from '@backstage/errors';
+import { checkEntityName } from '@sextant/plugin-telemetry-common';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import {
   TELEMETRY_NAME_ANNOTATIONS,
@@ -40,8 +40,6 @@ const FIELDS = [
   'metadata.namespace',
   'metadata.annotations',
 ];
-/** What the catalog takes as a name or namespace. Source: Backstage, "Descriptor format", `metadata.name`. */
-const ENTITY_NAME = /^[A-Za-z0-9](?:[-_.A-Za-z0-9]{0,61}[A-Za-z0-9])?$/;
 
 /**
  * Joins catalog components and telemetry names, both ways: several components may claim one name. Looks
@@ -70,18 +68,7 @@ export class ServiceDirectory {
 
   /** @throws InputError for what can be no component's name. */
   async byRef(namespace: string, name: string): Promise<Resolved> {
-    for (const [field, text] of [
-      ['namespace', namespace],
-      ['name', name],
-    ]) {
-      if (!ENTITY_NAME.test(text)) {
-        throw new InputError(
-          `${field}: found ${JSON.stringify(
-            text.slice(0, 80),
-          )}, allowed 1 to 63 letters, digits and - _ .`,
-        );
-      }
-    }
+    checkEntityName({ namespace, name });
     const entityRef = stringifyEntityRef({
       kind: 'component',
       namespace,
