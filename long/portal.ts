@@ -19,20 +19,21 @@ export async function startDatabase(engine: Engine) {
   const data = mkdtempSync(path.join(tmpdir(), 'sextant-long-'));
   const postgres = engine === 'PostgreSQL' ? await startPostgres() : undefined;
   const at = postgres && new URL(postgres.connectionString);
+  const env: Record<string, string> = {
+    E2E_DATA: data,
+    NODE_ENV: 'development',
+    ...(at
+      ? {
+          POSTGRES_HOST: at.hostname,
+          POSTGRES_PORT: at.port,
+          POSTGRES_USER: at.username,
+          POSTGRES_PASSWORD: at.password,
+        }
+      : {}),
+  };
   return {
     engine,
-    env: {
-      E2E_DATA: data,
-      NODE_ENV: 'development',
-      ...(at
-        ? {
-            POSTGRES_HOST: at.hostname,
-            POSTGRES_PORT: at.port,
-            POSTGRES_USER: at.username,
-            POSTGRES_PASSWORD: at.password,
-          }
-        : {}),
-    },
+    env,
     async stop() {
       await postgres?.stop();
       rmSync(data, { recursive: true, force: true });
@@ -73,9 +74,12 @@ export async function startReplica(
 
 /** Signs in as the guest. */
 export async function guestToken(url: string): Promise<string> {
-  const response = await fetch(`${url}/api/auth/guest/refresh`, {
-    headers: { 'x-requested-with': 'XMLHttpRequest' },
-  });
+  const ask = () =>
+    fetch(`${url}/api/auth/guest/refresh`, {
+      headers: { 'x-requested-with': 'XMLHttpRequest' },
+    });
+  // A connection that was kept may be closed by the time it is used again.
+  const response = await ask().catch(ask);
   const session = await response.json();
   return session.backstageIdentity.token;
 }

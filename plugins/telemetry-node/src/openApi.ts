@@ -1,3 +1,4 @@
+import { ENTITY_NAME } from '@sextant/plugin-telemetry-common';
 import { z } from 'zod';
 
 /** An operation, as its schemas tell it. @public */
@@ -43,6 +44,13 @@ const FAILURE = {
   },
 };
 
+/** What stands in paths, as it is checked. */
+const PATH_PARAMETERS = new Map<string, object>([
+  ['namespace', { type: 'string', pattern: ENTITY_NAME.source }],
+  ['name', { type: 'string', pattern: ENTITY_NAME.source }],
+  ['traceId', { type: 'string', pattern: '^[0-9a-fA-F]{1,32}$' }],
+]);
+
 /**
  * An OpenAPI 3.1 document, made from the schemas that parse requests and answers.
  *
@@ -83,7 +91,7 @@ function pathParameters(path: string) {
     name,
     in: 'path',
     required: true,
-    schema: { type: 'string' },
+    schema: PATH_PARAMETERS.get(name) ?? { type: 'string', maxLength: 200 },
   }));
 }
 
