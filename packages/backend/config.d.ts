@@ -7,5 +7,10 @@ export interface Config {
     policy?: 'open' | 'owners';
     /** Full references of groups and users who may everything, e.g. `group:default/on-call`. */
     operators?: string[];
+    /**
+     * Full references of groups and users with the role for restricted data: of a service that owns some, they
+     * read what its requests and lines say, where they are of its people.
+     */
+    restricted?: string[];
   };
 }

@@ -18,6 +18,7 @@ backend.add(import('@sextant/plugin-catalog-backend-module-services'));
 
 backend.add(import('@backstage/plugin-permission-backend'));
 backend.add(import('./permissions/accessPolicyModule'));
+backend.add(import('./permissions/catalogRulesModule'));
 
 backend.add(import('@backstage/plugin-scaffolder-backend'));
 backend.add(import('@sextant/plugin-scaffolder-backend-module-services'));

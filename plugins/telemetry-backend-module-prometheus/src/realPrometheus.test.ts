@@ -367,9 +367,9 @@ withPrometheus(
         state: 'good',
         remedies: [],
       });
-      const joined = await about('payment');
-      expect(joined.state).toBe('partial');
-      expect(joined.remedies.map(({ where }) => where)).toContain('Prometheus');
+      const ofInfo = await about('payment');
+      expect(ofInfo.state).toBe('partial');
+      expect(ofInfo.remedies.map(({ where }) => where)).toContain('Prometheus');
       const unknown = await about('nobody');
       expect(unknown.state).toBe('missing');
       expect(unknown.looked.flatMap(({ services = [] }) => services)).toContain(

@@ -13,6 +13,7 @@ import { deploymentPermissions } from '@sextant/plugin-deployments-common';
 import { telemetryPermissions } from '@sextant/plugin-telemetry-common';
 import { OwnedSystems } from './OwnedSystems';
 import { OwnersPolicy } from './OwnersPolicy';
+import { ownsRestrictedData } from './ownsRestrictedData';
 import { readAccessConfig } from './readAccessConfig';
 
 const SYSTEM: Entity = {
@@ -30,24 +31,31 @@ const service = (owner: string, system?: string): Entity => ({
   relations: [{ type: 'ownedBy', targetRef: `group:default/${owner}` }],
 });
 
-const OPERATORS = ['group:default/on-call'];
+const ACCESS = {
+  operators: ['group:default/on-call'],
+  restricted: ['group:default/cleared'],
+};
 
 /** What members of a group are told about a service. */
 async function decide(
   permission: Permission,
   group: string | undefined,
   entity: Entity,
+  more: readonly string[] = [],
 ): Promise<boolean> {
   const userInfo = mockServices.userInfo({
     userEntityRef: 'user:default/ada',
-    ownershipEntityRefs: ['user:default/ada', `group:default/${group}`],
+    ownershipEntityRefs: [
+      'user:default/ada',
+      ...[group, ...more].map(name => `group:default/${name}`),
+    ],
   });
   // As the catalog would: only systems whose owner was asked for.
   const catalog = catalogServiceMock({ entities: [SYSTEM] });
   const policy = new OwnersPolicy(
     userInfo,
     new OwnedSystems(catalog, mockServices.auth()),
-    OPERATORS,
+    ACCESS,
   );
   const decision: PolicyDecision = await policy.handle(
     { permission },
@@ -58,7 +66,10 @@ async function decide(
           info: await userInfo.getUserInfo(mockCredentials.user()),
         },
   );
-  const authorize = createConditionAuthorizer(Object.values(permissionRules));
+  const authorize = createConditionAuthorizer([
+    ...Object.values(permissionRules),
+    ownsRestrictedData,
+  ]);
   return authorize(decision, entity);
 }
 
@@ -117,6 +128,39 @@ describe('OwnersPolicy', () => {
     },
   );
 
+  it('shows what a service with restricted data says to those of its people who have the role', async () => {
+    const restricted: Entity = {
+      ...own,
+      spec: {
+        ...own.spec,
+        data: {
+          owns: [
+            { name: 'price', classification: 'public' },
+            { name: 'card', classification: 'restricted' },
+          ],
+        },
+      },
+    };
+    const content = named('telemetry.service.content.read');
+    const told = async (group: string, more: string[]) =>
+      decide(content, group, restricted, more);
+    expect(await told('team-pricing', [])).toBe(false);
+    expect(await told('team-shop', [])).toBe(false);
+    expect(await told('team-pricing', ['cleared'])).toBe(true);
+    expect(await told('team-shop', ['cleared'])).toBe(true);
+    // The role alone is not enough, and figures need none.
+    expect(await told('team-other', ['cleared'])).toBe(false);
+    expect(
+      await decide(named('telemetry.service.read'), 'team-other', restricted),
+    ).toBe(true);
+    expect(
+      await decide(content, 'team-pricing', {
+        ...own,
+        spec: { ...own.spec, data: { owns: [{ name: 'price' }] } },
+      }),
+    ).toBe(true);
+  });
+
   it('shows what a service of another system says to nobody of this one', async () => {
     expect(
       await allowedTo(
@@ -138,16 +182,24 @@ describe('OwnersPolicy', () => {
 });
 
 describe('readAccessConfig', () => {
-  const read = (access?: { policy?: string; operators?: string[] }) =>
-    readAccessConfig(new ConfigReader(access ? { access } : {}));
+  const read = (access?: {
+    policy?: string;
+    operators?: string[];
+    restricted?: string[];
+  }) => readAccessConfig(new ConfigReader(access ? { access } : {}));
 
   it('is strict where nothing is said', () => {
-    expect(read()).toEqual({ policy: 'owners', operators: [] });
+    expect(read()).toEqual({
+      policy: 'owners',
+      operators: [],
+      restricted: [],
+    });
   });
 
   it.each([
     [{ policy: 'loose' }, 'access.policy: found "loose", allowed open, owners'],
     [{ operators: ['on-call'] }, 'access.operators: found "on-call"'],
+    [{ restricted: ['cleared'] }, 'access.restricted: found "cleared"'],
   ])('refuses %j', (access, text) => {
     expect(() => read(access)).toThrow(text);
   });

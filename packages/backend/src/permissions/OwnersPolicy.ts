@@ -6,6 +6,8 @@ import {
 import {
   AuthorizeResult,
   isResourcePermission,
+  PermissionCondition,
+  PermissionCriteria,
   PolicyDecision,
 } from '@backstage/plugin-permission-common';
 import {
@@ -14,6 +16,8 @@ import {
   PolicyQueryUser,
 } from '@backstage/plugin-permission-node';
 import { OwnedSystems, spellingsOf } from './OwnedSystems';
+import { restrictedDataCondition } from './ownsRestrictedData';
+import type { AccessConfig } from './readAccessConfig';
 
 /** What requests and lines say: for the people of the service, and of its system. */
 const OF_ITS_PEOPLE = new Set(['telemetry.service.content.read']);
@@ -31,22 +35,24 @@ const OF_OPERATORS = new Set([
 
 /**
  * Everybody who is signed in sees which services there are, who owns them, and how they do; what their
- * requests and lines say is seen by the people of the service and of its system; what is nobody's is seen
- * by operators. Plugins, and tokens within their restrictions, are not asked.
+ * requests and lines say is seen by the people of the service and of its system, where the service owns
+ * restricted data by those of them who have that role; what is nobody's is seen by operators. Plugins, and tokens within their restrictions, are not asked.
  */
 export class OwnersPolicy implements PermissionPolicy {
   readonly #userInfo: UserInfoService;
   readonly #systems: OwnedSystems;
   readonly #operators: ReadonlySet<string>;
+  readonly #restricted: ReadonlySet<string>;
 
   constructor(
     userInfo: UserInfoService,
     systems: OwnedSystems,
-    operators: readonly string[],
+    access: Pick<AccessConfig, 'operators' | 'restricted'>,
   ) {
     this.#userInfo = userInfo;
     this.#systems = systems;
-    this.#operators = new Set(operators);
+    this.#operators = new Set(access.operators);
+    this.#restricted = new Set(access.restricted);
   }
 
   async handle(
@@ -76,14 +82,24 @@ export class OwnersPolicy implements PermissionPolicy {
     }
     if (OF_ITS_PEOPLE.has(permission.name)) {
       const systems = await this.#systems.of(claims);
-      return createCatalogConditionalDecision(permission, {
+      const isOfItsPeople: PermissionCriteria<
+        PermissionCondition<'catalog-entity'>
+      > = {
         anyOf: [
           catalogConditions.isEntityOwner({ claims }),
           ...systems
             .flatMap(spellingsOf)
             .map(value => catalogConditions.hasSpec({ key: 'system', value })),
         ],
-      });
+      };
+      return createCatalogConditionalDecision(
+        permission,
+        claims.some(ref => this.#restricted.has(ref))
+          ? isOfItsPeople
+          : {
+              allOf: [isOfItsPeople, { not: restrictedDataCondition(undefined) }],
+            },
+      );
     }
     return { result: AuthorizeResult.ALLOW };
   }

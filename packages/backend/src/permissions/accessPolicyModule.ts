@@ -30,7 +30,7 @@ export const accessPolicyModule = createBackendModule({
             : new OwnersPolicy(
                 userInfo,
                 new OwnedSystems(catalog, auth),
-                access.operators,
+                access,
               ),
         );
       },

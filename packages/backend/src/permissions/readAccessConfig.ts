@@ -8,6 +8,8 @@ export interface AccessConfig {
   policy: (typeof POLICIES)[number];
   /** Groups and people who keep the portal and everything in it running. */
   operators: string[];
+  /** Those of a service's people who read what it says although it owns restricted data. */
+  restricted: string[];
 }
 
 /** @throws InputError with the key, what was found and what is allowed. */
@@ -20,17 +22,20 @@ export function readAccessConfig(root: Config): AccessConfig {
       `access.policy: found "${found}", allowed ${POLICIES.join(', ')}`,
     );
   }
-  const operators = config?.getOptionalStringArray('operators') ?? [];
-  const wrong = operators.find(
-    ref => !/^(group|user):[^:/]+\/[^:/]+$/.test(ref),
-  );
-  if (wrong !== undefined) {
-    throw new InputError(
-      `access.operators: found "${wrong}", allowed full references such as group:default/on-call`,
-    );
-  }
   return {
     policy,
-    operators: operators.map(ref => ref.toLocaleLowerCase('en-US')),
+    operators: refsAt('operators', config),
+    restricted: refsAt('restricted', config),
   };
+}
+
+function refsAt(key: string, config: Config | undefined): string[] {
+  const refs = config?.getOptionalStringArray(key) ?? [];
+  const wrong = refs.find(ref => !/^(group|user):[^:/]+\/[^:/]+$/.test(ref));
+  if (wrong !== undefined) {
+    throw new InputError(
+      `access.${key}: found "${wrong}", allowed full references such as group:default/on-call`,
+    );
+  }
+  return refs.map(ref => ref.toLocaleLowerCase('en-US'));
 }

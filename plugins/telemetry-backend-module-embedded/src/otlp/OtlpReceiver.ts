@@ -41,11 +41,11 @@ export class OtlpReceiver {
 
   /** @throws InputError when the request is malformed. */
   receive(signal: Signal, encoding: Encoding, body: Buffer): Promise<Received> {
-    const received = this.#previous.then(() =>
+    const ours = this.#previous.then(() =>
       this.#receive(signal, encoding, body),
     );
-    this.#previous = received.catch(() => undefined);
-    return received;
+    this.#previous = ours.catch(() => undefined);
+    return ours;
   }
 
   async #receive(

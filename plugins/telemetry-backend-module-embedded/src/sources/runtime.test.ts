@@ -166,8 +166,8 @@ describe.each(storeEngines)('what processes use, on %s', (_name, engine) => {
   it('has the newest of many points, and only those of the chosen version', async () => {
     const service = await send(
       'process.memory.usage',
-      Array.from({ length: 40 }, (_, at) => ({
-        points: Array.from({ length: 20 }, (_, n) => ({
+      Array.from({ length: 40 }, (_pod, at) => ({
+        points: Array.from({ length: 20 }, (_point, n) => ({
           atS: n * 15,
           value: 1_000 + n,
         })),
