@@ -1,13 +1,9 @@
-import { createServiceFactory } from '@backstage/backend-plugin-api';
-import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
-import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
-import { deploymentsServiceRef } from '@sextant/plugin-deployments-node';
-import { startReplay } from '@sextant/plugin-telemetry-node/testUtils';
 import {
   jaegerAnswer,
   lokiAnswer,
   prometheusAnswer,
 } from '../plugins/telemetry-backend/src/__testUtils__/upstreams';
+import { portalOverUpstreams } from './portalOverUpstreams';
 import { quantileOf, report } from './store';
 
 const PANELS = [
@@ -29,47 +25,15 @@ async function main() {
       delayMs: number,
     ): typeof prometheusAnswer =>
     (target, method, body) => ({ ...answer(target, method, body), delayMs });
-  const upstreams = await Promise.all([
-    startReplay(slow(prometheusAnswer, DELAYS.prometheus)),
-    startReplay(slow(jaegerAnswer, DELAYS.jaeger)),
-    startReplay(slow(lokiAnswer, DELAYS.loki)),
-  ]);
-  const [prometheus, jaeger, loki] = upstreams.map(({ url }) => ({
-    upstreams: [{ name: 'bench', url }],
-  }));
-  const { server } = await startTestBackend({
-    features: [
-      import('@sextant/plugin-telemetry-backend'),
-      import('@sextant/plugin-telemetry-backend-module-jaeger'),
-      import('@sextant/plugin-telemetry-backend-module-loki'),
-      import('@sextant/plugin-telemetry-backend-module-prometheus'),
-      mockServices.rootConfig.factory({
-        data: { telemetry: { prometheus, jaeger, loki } },
-      }),
-      catalogServiceMock.factory({
-        entities: [
-          {
-            apiVersion: 'backstage.io/v1alpha1',
-            kind: 'Component',
-            metadata: { name: 'pricing', namespace: 'default' },
-            spec: { type: 'service' },
-          },
-        ],
-      }),
-      createServiceFactory({
-        service: deploymentsServiceRef,
-        deps: {},
-        factory: () => ({
-          list: async () => ({ items: [] }),
-          latest: async () => [],
-          record: async () => {
-            throw new Error('not recorded here');
-          },
-        }),
-      }),
-    ],
-  });
-  const base = `http://localhost:${server.port()}/api/telemetry/v1/services/default/pricing`;
+  const { base: services, upstreams } = await portalOverUpstreams(
+    {
+      prometheus: slow(prometheusAnswer, DELAYS.prometheus),
+      jaeger: slow(jaegerAnswer, DELAYS.jaeger),
+      loki: slow(lokiAnswer, DELAYS.loki),
+    },
+    ['pricing'],
+  );
+  const base = `${services}/pricing`;
   /** One viewer's page: all panels at once, until the last has come. */
   const view = async () => {
     const started = performance.now();

@@ -1,8 +1,4 @@
-import { createServiceFactory } from '@backstage/backend-plugin-api';
-import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
-import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
-import { deploymentsServiceRef } from '@sextant/plugin-deployments-node';
-import { startReplay } from '@sextant/plugin-telemetry-node/testUtils';
+import { portalOverUpstreams } from '../bench/portalOverUpstreams';
 import {
   jaegerAnswer,
   lokiAnswer,
@@ -43,46 +39,14 @@ const ofService =
 async function main() {
   let nowMs = Date.now();
   Date.now = () => nowMs;
-  const upstreams = await Promise.all(
-    [prometheusAnswer, jaegerAnswer, lokiAnswer].map(answer =>
-      startReplay(ofService(answer)),
-    ),
+  const { base, upstreams } = await portalOverUpstreams(
+    {
+      prometheus: ofService(prometheusAnswer),
+      jaeger: ofService(jaegerAnswer),
+      loki: ofService(lokiAnswer),
+    },
+    Array.from({ length: SERVICES }, (_, at) => `service-${at}`),
   );
-  const [prometheus, jaeger, loki] = upstreams.map(({ url }) => ({
-    upstreams: [{ name: 'long', url }],
-  }));
-  const { server } = await startTestBackend({
-    features: [
-      import('@sextant/plugin-telemetry-backend'),
-      import('@sextant/plugin-telemetry-backend-module-jaeger'),
-      import('@sextant/plugin-telemetry-backend-module-loki'),
-      import('@sextant/plugin-telemetry-backend-module-prometheus'),
-      mockServices.rootConfig.factory({
-        data: { telemetry: { prometheus, jaeger, loki } },
-      }),
-      mockServices.rootLogger.factory({ level: 'error' }),
-      catalogServiceMock.factory({
-        entities: Array.from({ length: SERVICES }, (_, at) => ({
-          apiVersion: 'backstage.io/v1alpha1',
-          kind: 'Component',
-          metadata: { name: `service-${at}`, namespace: 'default' },
-          spec: { type: 'service' },
-        })),
-      }),
-      createServiceFactory({
-        service: deploymentsServiceRef,
-        deps: {},
-        factory: () => ({
-          list: async () => ({ items: [] }),
-          latest: async () => [],
-          record: async () => {
-            throw new Error('not recorded here');
-          },
-        }),
-      }),
-    ],
-  });
-  const base = `http://localhost:${server.port()}/api/telemetry/v1/services/default`;
   const view = async (viewer: number) => {
     for (const panel of PANELS) {
       const response = await fetch(

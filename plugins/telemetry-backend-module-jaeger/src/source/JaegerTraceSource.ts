@@ -168,20 +168,22 @@ export class JaegerTraceSource implements TraceSource {
   ): Promise<FoundRequests> {
     const { limit } = question;
     const search = await this.#search(question, asking);
-    const newest = await search.newest();
-    if (newest.next === undefined) {
-      return newest;
-    }
-    const [failed, slow, sample] = await Promise.all([
-      question.status === undefined
-        ? this.#search(
-            { ...question, status: 'error', limit: Math.ceil(limit / 3) },
-            asking,
-          ).then(failing => failing.newest())
-        : undefined,
+    const [newest, slow, sample] = await Promise.all([
+      search.newest(),
       search.slowest(Math.ceil(limit / 4)),
       search.sample(SAMPLE_SLICES, Math.ceil(limit / 3)),
     ]);
+    if (newest.next === undefined) {
+      return newest;
+    }
+    const failing =
+      question.status === undefined
+        ? await this.#search(
+            { ...question, status: 'error', limit: Math.ceil(limit / 3) },
+            asking,
+          )
+        : undefined;
+    const failed = await failing?.newest();
     const rows = new Map(
       [
         ...(failed?.rows ?? []),
