@@ -97,7 +97,10 @@ export class OwnersPolicy implements PermissionPolicy {
         claims.some(ref => this.#restricted.has(ref))
           ? isOfItsPeople
           : {
-              allOf: [isOfItsPeople, { not: restrictedDataCondition(undefined) }],
+              allOf: [
+                isOfItsPeople,
+                { not: restrictedDataCondition(undefined) },
+              ],
             },
       );
     }
