@@ -239,6 +239,11 @@ describe('fleet', () => {
       'quiet',
     ]);
     expect(page.missing).toEqual(['Telemetry: telemetry is down']);
+    // Nobody knows is not the same as none.
+    expect(page.totals).toMatchObject({
+      unhealthy: null,
+      alertsFiring: null,
+    });
     expect(
       page.items.some(row => row.attention.some(a => a.kind === 'silent')),
     ).toBe(false);

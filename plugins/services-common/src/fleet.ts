@@ -98,11 +98,13 @@ export const fleetPageSchema = z.object({
   totals: z.object({
     services: z.number(),
     unregistered: z.number(),
-    unhealthy: z.number(),
+    /** Null when telemetry could not be asked. */
+    unhealthy: z.number().nullable(),
     /** Up to three names of unhealthy services, worst first. */
     unhealthyNames: z.array(z.string()),
-    deployments24h: z.number(),
-    rollbacks24h: z.number(),
+    /** Null when the ledger could not be asked. */
+    deployments24h: z.number().nullable(),
+    rollbacks24h: z.number().nullable(),
     /** Null when no source of alerts is connected. */
     alertsFiring: z.number().nullable(),
   }),

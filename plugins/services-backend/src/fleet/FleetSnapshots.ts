@@ -17,7 +17,10 @@ export interface FleetSnapshot {
   claims: ReadonlyMap<string, readonly string[]>;
   environments: string[];
   environment: string | undefined;
-  deployments24h: DeploymentRecord[];
+  /** Undefined where the ledger could not be asked. */
+  deployments24h: DeploymentRecord[] | undefined;
+  /** False where telemetry could not be asked: then nobody is known to be well. */
+  knowsTelemetry: boolean;
   takenAt: string;
   missing: string[];
 }
@@ -108,7 +111,7 @@ export class FleetSnapshots {
           { from: new Date(this.now() - DAY_MS).toISOString(), limit: 500 },
           { credentials },
         )
-        .catch(() => undefined),
+        .catch(failed('Deployments of the last day')),
     ]);
     const environments = telemetry?.data.environments ?? [];
     const environment = question.environment ?? environments[0];
@@ -143,7 +146,8 @@ export class FleetSnapshots {
       ]),
       environments,
       environment,
-      deployments24h: recent?.items ?? [],
+      deployments24h: recent?.items,
+      knowsTelemetry: telemetry !== undefined,
       takenAt: new Date(this.now()).toISOString(),
       missing,
     };

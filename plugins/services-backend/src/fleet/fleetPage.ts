@@ -66,7 +66,7 @@ export function fleetPage(
   const items = matching.slice(offset, offset + query.limit);
   const failing = seen.filter(isFailing).sort(ORDERS.worst);
   const refs = new Set(seen.map(row => row.entityRef));
-  const deployments = snapshot.deployments24h.filter(
+  const deployments = snapshot.deployments24h?.filter(
     ({ service }) => refs.has(service) && sight.deployments(service),
   );
   return {
@@ -80,11 +80,12 @@ export function fleetPage(
     totals: {
       services: seen.length,
       unregistered: seen.filter(row => !row.registered).length,
-      unhealthy: failing.length,
+      unhealthy: snapshot.knowsTelemetry ? failing.length : null,
       unhealthyNames: failing.slice(0, 3).map(row => row.name),
-      deployments24h: deployments.length,
-      rollbacks24h: deployments.filter(record => record.kind === 'rollback')
-        .length,
+      deployments24h: deployments?.length ?? null,
+      rollbacks24h:
+        deployments?.filter(record => record.kind === 'rollback').length ??
+        null,
       alertsFiring: sumOfKnown(seen.map(row => row.alertsFiring)),
     },
     facets: {

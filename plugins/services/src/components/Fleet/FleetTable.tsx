@@ -89,6 +89,7 @@ export function FleetTable(props: {
             <FleetTableRow
               key={row.entityRef}
               row={row}
+              knowsTelemetry={page.totals.unhealthy !== null}
               onRegister={onRegister}
             />
           ))}

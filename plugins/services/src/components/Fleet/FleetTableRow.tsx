@@ -23,9 +23,11 @@ const MAX_VERSIONS = 3;
 /** One service of the fleet. */
 export function FleetTableRow(props: {
   row: FleetRow;
+  /** False where telemetry could not be asked: what runs is not known then. */
+  knowsTelemetry: boolean;
   onRegister: (name: string) => void;
 }) {
-  const { row, onRegister } = props;
+  const { row, knowsTelemetry, onRegister } = props;
   const refLink = useEntityRefLink();
   const observe = useRouteRef(observeRouteRef);
   const troubled =
@@ -50,9 +52,15 @@ export function FleetTableRow(props: {
         )}
       </td>
       <td>
-        <Versions versions={row.versions} />
+        {knowsTelemetry ? (
+          <Versions versions={row.versions} />
+        ) : (
+          <span className={styles.muted}>not known now</span>
+        )}
       </td>
-      <td className={styles.figure}>{formatRate(row.rate)}</td>
+      <td className={styles.figure}>
+        {knowsTelemetry ? formatRate(row.rate) : '–'}
+      </td>
       <td className={styles.figure}>
         {troubled ? (
           <strong className={styles.bad}>

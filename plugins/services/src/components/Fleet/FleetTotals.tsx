@@ -1,6 +1,10 @@
 import { FleetPage } from '@sextant/plugin-services-common';
 import styles from './FleetPage.module.css';
 
+/** Not 0: nobody knows. */
+const UNKNOWN = '–';
+const TELEMETRY_UNKNOWN = 'telemetry could not be asked';
+
 /** The four numbers above the fleet. */
 export function FleetTotals({ page }: { page: FleetPage }) {
   const { totals } = page;
@@ -17,31 +21,48 @@ export function FleetTotals({ page }: { page: FleetPage }) {
       />
       <Total
         label="Unhealthy now"
-        value={totals.unhealthy}
-        bad={totals.unhealthy > 0}
-        note={
-          totals.unhealthyNames.length > 0
-            ? totals.unhealthyNames.join(', ')
-            : 'no service fails more than 1 %'
-        }
+        value={totals.unhealthy ?? UNKNOWN}
+        bad={(totals.unhealthy ?? 0) > 0}
+        note={unhealthyNote(totals)}
       />
       <Total
         label="Deployments, 24 h"
-        value={totals.deployments24h}
-        note={`${totals.rollbacks24h} rolled back`}
+        value={totals.deployments24h ?? UNKNOWN}
+        note={
+          totals.rollbacks24h === null
+            ? 'deployment history could not be asked'
+            : `${totals.rollbacks24h} rolled back`
+        }
       />
       <Total
         label="Alerts firing"
-        value={totals.alertsFiring ?? '–'}
+        value={totals.alertsFiring ?? UNKNOWN}
         bad={(totals.alertsFiring ?? 0) > 0}
-        note={
-          totals.alertsFiring === null
-            ? 'no source of alerts connected'
-            : 'over all services'
-        }
+        note={alertsNote(totals)}
       />
     </div>
   );
+}
+
+function unhealthyNote({
+  unhealthy,
+  unhealthyNames,
+}: FleetPage['totals']): string {
+  if (unhealthy === null) {
+    return TELEMETRY_UNKNOWN;
+  }
+  return unhealthy > 0
+    ? unhealthyNames.join(', ')
+    : 'no service fails more than 1 %';
+}
+
+function alertsNote({ unhealthy, alertsFiring }: FleetPage['totals']): string {
+  if (alertsFiring !== null) {
+    return 'over all services';
+  }
+  return unhealthy === null
+    ? TELEMETRY_UNKNOWN
+    : 'no source of alerts connected';
 }
 
 function Total(props: {
