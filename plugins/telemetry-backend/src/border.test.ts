@@ -1,5 +1,6 @@
 import { mockCredentials, TestDatabases } from '@backstage/backend-test-utils';
 import { NotFoundError } from '@backstage/errors';
+import { FleetEntry } from '@sextant/plugin-telemetry-common';
 import { LineRow, RequestRow } from '@sextant/plugin-telemetry-node';
 import fc from 'fast-check';
 import { Server } from 'node:http';
@@ -92,6 +93,13 @@ async function portalOver(upstreams: PaperUpstream[]): Promise<Server> {
   return startPortal(await databases.init('SQLITE_3'), { upstreams });
 }
 
+/** Only plugins may ask for the whole fleet. */
+const fromServices = () =>
+  mockCredentials.service.header({
+    onBehalfOf: mockCredentials.service('plugin:services'),
+    targetPluginId: 'telemetry',
+  });
+
 /** Everything that a list has, page by page. */
 async function everyPage(server: Server, path: string): Promise<string[]> {
   const ids: string[] = [];
@@ -180,13 +188,7 @@ describe('an upstream that nobody but its module knows', () => {
     const server = await portalOver([paper]);
     const { body } = await request(server)
       .get(`/api/telemetry/v1/fleet?${RANGE}`)
-      .set(
-        'authorization',
-        mockCredentials.service.header({
-          onBehalfOf: mockCredentials.service('plugin:services'),
-          targetPluginId: 'telemetry',
-        }),
-      )
+      .set('authorization', fromServices())
       .expect(200);
     expect(body.state).toBe('partial');
     expect(body.missing.join(' ')).toContain('there is no ruler');
@@ -291,6 +293,91 @@ describe('an upstream that nobody but its module knows', () => {
         },
       ),
       { numRuns: 8 },
+    );
+  });
+
+  it('is the fleet of its requests: every service, environment and version, counted by hand', async () => {
+    const service = fc.constantFrom('pricing', 'orders', 'nobody’s');
+    await fc.assert(
+      fc.asyncProperty(
+        written,
+        fc.array(service, { minLength: 40, maxLength: 40 }),
+        fc.constantFrom(undefined, 'production', 'staging'),
+        async (all, services, environment) => {
+          const requests = requestsOf(all).map((row, at) => ({
+            ...row,
+            service: services[at],
+          }));
+          const server = await portalOver([
+            new PaperUpstream('paper', { requests, lines: [] }),
+          ]);
+          const { body } = await request(server)
+            .get(
+              `/api/telemetry/v1/fleet?${RANGE}&environment=${
+                environment ?? ''
+              }`,
+            )
+            .set('authorization', fromServices())
+            .expect(200);
+          const meant = requests.filter(
+            row => environment === undefined || row.environment === environment,
+          );
+          const counts = (rows: readonly RequestRow[]) => ({
+            requests: rows.length,
+            failed: rows.filter(({ failed }) => failed).length,
+          });
+          const byHand = new Map(
+            meant.map(row => {
+              const own = meant.filter(
+                other =>
+                  other.service === row.service &&
+                  other.environment === row.environment,
+              );
+              const versions = [...new Set(own.map(({ version }) => version))];
+              return [
+                `${row.service} in ${row.environment}`,
+                {
+                  ...counts(own),
+                  versions: Object.fromEntries(
+                    versions.map(version => {
+                      const some = own.filter(
+                        other => other.version === version,
+                      );
+                      return [
+                        version,
+                        { ...counts(some), share: some.length / own.length },
+                      ];
+                    }),
+                  ),
+                },
+              ];
+            }),
+          );
+          const found = new Map(
+            body.data.services.map((entry: FleetEntry) => [
+              `${entry.service} in ${entry.environment}`,
+              {
+                requests: entry.requests,
+                failed: Math.round((entry.errorRatio ?? NaN) * entry.requests),
+                versions: Object.fromEntries(
+                  entry.versions.map(row => [
+                    row.version,
+                    {
+                      requests: row.requests,
+                      failed: Math.round(
+                        (row.errorRatio ?? NaN) * row.requests,
+                      ),
+                      share: row.share,
+                    },
+                  ]),
+                ),
+              },
+            ]),
+          );
+          expect(found).toEqual(byHand);
+        },
+      ),
+      { numRuns: 15 },
     );
   });
 });
