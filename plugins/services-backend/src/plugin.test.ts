@@ -298,7 +298,6 @@ describe('service and data sets', () => {
 
   it.each([
     'services/default/pricing?from=garbage',
-    'services/default/%F0%9F%8E%89',
     'services/%2e%2e/%2e%2e',
     'data-sets?cursor=-5',
     'data-sets?cursor=abc',

@@ -18,6 +18,7 @@ import { LedgerNames } from './naming/LedgerNames';
 import { Alerts } from './questions/Alerts';
 import { LogLines } from './questions/LogLines';
 import { LogTails } from './questions/LogTails';
+import { Presence } from './questions/Presence';
 import { RequestFigures } from './questions/RequestFigures';
 import { RequestLists } from './questions/RequestLists';
 import { Traces } from './questions/Traces';
@@ -50,6 +51,11 @@ export const telemetryPlugin = createBackendPlugin({
           () => upstreams.annotations,
         );
         const alerts = new Alerts(upstreams);
+        const asked = {
+          figures: new RequestFigures(upstreams, ledger, alerts),
+          lists: new RequestLists(upstreams, ledger),
+          lines: new LogLines(upstreams, ledger),
+        };
         deps.httpRouter.use(
           createRouter({
             upstreams,
@@ -57,10 +63,9 @@ export const telemetryPlugin = createBackendPlugin({
             permissions,
             httpAuth,
             alerts,
-            figures: new RequestFigures(upstreams, ledger, alerts),
-            lists: new RequestLists(upstreams, ledger),
+            ...asked,
+            presence: new Presence(asked),
             traces: new Traces(upstreams),
-            lines: new LogLines(upstreams, ledger),
             tails: new LogTails(upstreams, ledger),
             readable: new Readable(directory, permissions),
             seal: CursorSeal.for(deps.config, 'telemetry'),

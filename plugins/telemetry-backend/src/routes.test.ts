@@ -228,4 +228,49 @@ describe('telemetry routes', () => {
     expect(Object.keys(body.paths)).toContain('/v1/traces/{traceId}');
     await request(server).get('/api/telemetry/v1/health').expect(200);
   });
+
+  it.each([
+    'unknown_service:java',
+    'shop/orders',
+    '# of things?',
+    'prüfung_',
+    'x'.repeat(100),
+  ])('shows a service that is called %s', async name => {
+    const server = await startPortal(await databases.init('SQLITE_3'));
+    await send(
+      server,
+      'traces',
+      tracesRequest(name, '1.0.0', [{ startMs: Date.now() - 5_000 }]),
+    ).expect(200);
+    const panel = (query: string) =>
+      request(server).get(
+        `/api/telemetry/v1/services/default/${encodeURIComponent(
+          name,
+        )}/${query}`,
+      );
+    const { body } = await panel('versions').expect(200);
+    expect(body.data.versions).toHaveLength(1);
+    // Nothing in this answer is not nothing at all.
+    const empty = await panel('logs').expect(200);
+    expect(empty.body.state).toBe('empty');
+    await panel('metrics?environment=nowhere').expect(200);
+    await panel('versions?from=now-3h&to=now-2h').expect(200);
+  });
+
+  it('joins any number of names of any length with the catalog', async () => {
+    const server = await startPortal(await databases.init('SQLITE_3'));
+    for (let at = 0; at < 150; at += 1) {
+      await send(
+        server,
+        'traces',
+        tracesRequest(`${'中'.repeat(190)}-${at}`, '1.0.0', [
+          { startMs: Date.now() - 5_000 },
+        ]),
+      ).expect(200);
+    }
+    const { body } = await request(server)
+      .get('/api/telemetry/v1/traces?limit=200')
+      .expect(200);
+    expect(body.data.items).toHaveLength(150);
+  });
 });

@@ -5,7 +5,7 @@
  */
 export * from './alerts';
 export * from './answer';
-export * from './checkEntityName';
+export * from './checkServiceName';
 export * from './cleanText';
 export * from './compactTrace';
 export * from './criticalPath';

@@ -1,4 +1,3 @@
-import { ENTITY_NAME } from '@sextant/plugin-telemetry-common';
 import { z } from 'zod';
 
 /** An operation, as its schemas tell it. @public */
@@ -46,8 +45,7 @@ const FAILURE = {
 
 /** What stands in paths, as it is checked. */
 const PATH_PARAMETERS = new Map<string, object>([
-  ['namespace', { type: 'string', pattern: ENTITY_NAME.source }],
-  ['name', { type: 'string', pattern: ENTITY_NAME.source }],
+  ['namespace', { type: 'string', pattern: '^[A-Za-z0-9]{1,63}$' }],
   ['traceId', { type: 'string', pattern: '^[0-9a-fA-F]{1,32}$' }],
 ]);
 

@@ -6,7 +6,8 @@ import { stringifyEntityRef } from '@backstage/catalog-model';
 import { NotFoundError, ResponseError, toError } from '@backstage/errors';
 import { ServiceDetail } from '@sextant/plugin-services-common';
 import {
-  checkEntityName,
+  checkServiceName,
+  isEntityName,
   parseInput,
   parseTimeRange,
 } from '@sextant/plugin-telemetry-common';
@@ -61,7 +62,7 @@ export function createRouter(options: ServicesRouterOptions): express.Router {
     const query = parseInput(serviceQuery, request.query);
     parseTimeRange(query.from, query.to, Date.now());
     const { namespace, name } = request.params;
-    checkEntityName({ namespace, name });
+    checkServiceName({ namespace, name });
     response.json(
       await serviceDetail(options, credentials, { namespace, name }, query),
     );
@@ -95,7 +96,9 @@ async function serviceDetail(
   query: z.output<typeof serviceQuery>,
 ): Promise<ServiceDetail> {
   const entityRef = stringifyEntityRef({ kind: 'component', ...key });
-  const service = await services.one(entityRef);
+  const service = isEntityName(key.name)
+    ? await services.one(entityRef)
+    : undefined;
   const sight = await visibility.of(credentials);
   const isSeen = service ? sight.entity(entityRef) : sight.figures([]);
   const nothing = `No service ${entityRef}, or it may not be read by you`;

@@ -1,6 +1,10 @@
 import { AuthService } from '@backstage/backend-plugin-api';
 import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
-import { checkEntityName } from '@sextant/plugin-telemetry-common';
+import {
+  checkServiceName,
+  isEntityName,
+} from '@sextant/plugin-telemetry-common';
+import { parseFilterPredicate } from '@backstage/filter-predicates';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import {
   TELEMETRY_NAME_ANNOTATIONS,
@@ -31,7 +35,8 @@ interface Remembered<T> {
   untilMs: number;
 }
 
-const NAMES_PER_QUESTION = 100;
+const NAMES_PER_QUESTION = 200;
+const ENTITIES_PER_PAGE = 1_000;
 const MAX_REMEMBERED = 50_000;
 const REMEMBER_MS = 30_000;
 const FIELDS = [
@@ -66,15 +71,18 @@ export class ServiceDirectory {
     this.#now = now;
   }
 
-  /** @throws InputError for what can be no component's name. */
+  /** @throws InputError for what can be no service's name. */
   async byRef(namespace: string, name: string): Promise<Resolved> {
-    checkEntityName({ namespace, name });
+    checkServiceName({ namespace, name });
     const entityRef = stringifyEntityRef({
       kind: 'component',
       namespace,
       name,
     });
-    const claim = await this.#claimOf(entityRef);
+    // Names of services that no entity may have are nobody's but by annotation.
+    const claim = isEntityName(name)
+      ? await this.#claimOf(entityRef)
+      : undefined;
     const telemetryName = claim?.telemetryName ?? name;
     const claims = (await this.byNames([telemetryName])).get(telemetryName);
     return { entityRef, telemetryName, claim, claims: claims ?? [] };
@@ -111,18 +119,30 @@ export class ServiceDirectory {
 
   async #learn(names: readonly string[]) {
     const credentials = await this.#auth.getOwnServiceCredentials();
-    const { items } = await this.#catalog.getEntities(
-      {
-        filter: [
-          ...TELEMETRY_NAME_ANNOTATIONS.map(
-            annotation => `metadata.annotations.${annotation}`,
-          ),
-          'metadata.name',
-        ].map(key => ({ kind: 'component', [key]: [...names] })),
-        fields: FIELDS,
-      },
-      { credentials },
-    );
+    const keys = [
+      ...TELEMETRY_NAME_ANNOTATIONS.map(
+        annotation => `metadata.annotations.${annotation}`,
+      ),
+      'metadata.name',
+    ];
+    const items: Entity[] = [];
+    let cursor: string | undefined;
+    // A query in the body: names are long, and may hold what a filter in an address is made of.
+    const query = parseFilterPredicate({
+      $all: [
+        { kind: 'component' },
+        { $any: keys.map(key => ({ [key]: { $in: names } })) },
+      ],
+    });
+    const how = { fields: FIELDS, limit: ENTITIES_PER_PAGE };
+    do {
+      const page = await this.#catalog.queryEntities(
+        cursor === undefined ? { query, ...how } : { cursor, ...how },
+        { credentials },
+      );
+      items.push(...page.items);
+      cursor = page.pageInfo.nextCursor;
+    } while (cursor !== undefined);
     const claims = items.map(entity => this.#toClaim(entity));
     for (const name of names) {
       this.#remember(

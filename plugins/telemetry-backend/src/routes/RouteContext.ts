@@ -19,6 +19,7 @@ import { Upstreams } from '../asking/Upstreams';
 import { Alerts } from '../questions/Alerts';
 import { LogLines } from '../questions/LogLines';
 import { LogTails } from '../questions/LogTails';
+import { Presence } from '../questions/Presence';
 import { RequestFigures } from '../questions/RequestFigures';
 import { RequestLists } from '../questions/RequestLists';
 import { Traces } from '../questions/Traces';
@@ -33,6 +34,7 @@ export interface RouteContext {
   lines: LogLines;
   tails: LogTails;
   alerts: Alerts;
+  presence: Presence;
   readable: Readable;
   seal: CursorSeal;
   httpAuth: HttpAuthService;
@@ -148,12 +150,17 @@ export function toAnswer<T>(
  *
  * @throws NotFoundError
  */
-export function refuseUnknown(
-  { scope }: ScopedRequest,
+export async function refuseUnknown(
+  { presence }: RouteContext,
+  { scope, reader, asking }: ScopedRequest,
   isEmpty: boolean,
-): void {
+): Promise<void> {
   const { isRegistered, entityRef } = scope.service;
-  if (isEmpty && !isRegistered) {
+  if (
+    isEmpty &&
+    !isRegistered &&
+    !(await presence.knows(scope, reader, asking))
+  ) {
     throw new NotFoundError(
       `No service ${entityRef}, or it may not be read by you`,
     );

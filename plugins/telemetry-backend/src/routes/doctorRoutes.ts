@@ -25,7 +25,8 @@ export function doctorRoutes(context: RouteContext) {
         reader,
         asking,
       );
-      refuseUnknown(
+      await refuseUnknown(
+        context,
         scoped,
         diagnoses.every(({ state }) => state === 'missing'),
       );

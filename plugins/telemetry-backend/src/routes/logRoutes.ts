@@ -39,7 +39,7 @@ export function logRoutes(context: RouteContext) {
       );
       const { positions, ...data } = found.data;
       const isEmpty = data.items.length === 0;
-      refuseUnknown(scoped, isEmpty);
+      await refuseUnknown(context, scoped, isEmpty);
       response.json(
         toAnswer(
           withData(found, {
@@ -64,7 +64,7 @@ export function logRoutes(context: RouteContext) {
       const { scope, asking } = scoped;
       const found = await lines.volume(scope, filterOf(query), asking);
       const isEmpty = found.data.series.length === 0;
-      refuseUnknown(scoped, isEmpty);
+      await refuseUnknown(context, scoped, isEmpty);
       response.json(
         toAnswer(
           found,
@@ -86,7 +86,7 @@ export function logRoutes(context: RouteContext) {
       const { scope, asking } = scoped;
       const found = await lines.patterns(scope, filterOf(query), asking);
       const patterns = found?.data.patterns ?? [];
-      refuseUnknown(scoped, patterns.length === 0);
+      await refuseUnknown(context, scoped, patterns.length === 0);
       const [remedy] = upstreams.remediesFor('patterns');
       const why = found
         ? {

@@ -21,7 +21,7 @@ export function metricRoutes(context: RouteContext) {
       const { scope, asking } = scoped;
       const found = await context.figures.versions(scope, asking);
       const { versions, environments } = found.data;
-      refuseUnknown(scoped, environments.length === 0);
+      await refuseUnknown(context, scoped, environments.length === 0);
       response.json(
         toAnswer(
           found,
@@ -45,7 +45,7 @@ export function metricRoutes(context: RouteContext) {
       const found = await context.figures.chart(scope, query.groupBy, asking);
       const { series, runtime } = found.data;
       const isEmpty = series.length === 0 && runtime.length === 0;
-      refuseUnknown(scoped, isEmpty);
+      await refuseUnknown(context, scoped, isEmpty);
       response.json(
         toAnswer(
           found,
@@ -68,7 +68,7 @@ export function metricRoutes(context: RouteContext) {
       const found = await context.alerts.of(scope, asking);
       const { alerts, rules } = found?.data ?? { alerts: [], rules: [] };
       const isEmpty = alerts.length + rules.length === 0;
-      refuseUnknown(scoped, isEmpty);
+      await refuseUnknown(context, scoped, isEmpty);
       const [remedy] = context.upstreams.remediesFor('alerts');
       const why = found
         ? {

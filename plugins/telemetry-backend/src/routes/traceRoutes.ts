@@ -45,7 +45,11 @@ export function traceRoutes(context: RouteContext) {
       );
       const { positions, ...data } = found.data;
       const isEmpty = data.items.length === 0;
-      refuseUnknown(scoped, isEmpty && data.operations.length === 0);
+      await refuseUnknown(
+        context,
+        scoped,
+        isEmpty && data.operations.length === 0,
+      );
       const answer = withData(found, {
         ...data,
         nextCursor: cursorFor(context, positions),
