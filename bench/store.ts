@@ -8,7 +8,10 @@ import { OtlpCodec } from '../plugins/telemetry-backend-module-embedded/src/otlp
 import { OtlpReceiver } from '../plugins/telemetry-backend-module-embedded/src/otlp/OtlpReceiver';
 import { EmbeddedStore } from '../plugins/telemetry-backend-module-embedded/src/store/EmbeddedStore';
 import { isAboutTheData } from '../plugins/telemetry-backend-module-embedded/src/store/isAboutTheData';
-import { openStore } from '../plugins/telemetry-backend-module-embedded/src/store/openStore';
+import {
+  openStore,
+  storeFileOf,
+} from '../plugins/telemetry-backend-module-embedded/src/store/openStore';
 
 /** A store on a SQLite file of its own, as the portal has it by default. */
 export async function createStore(): Promise<{
@@ -35,7 +38,7 @@ export async function createStore(): Promise<{
   return {
     knex: store.reader,
     store,
-    file,
+    file: storeFileOf(file),
     queue: new IngestQueue({
       write: batches => store.write(batches),
       maxBytes: 64e6,

@@ -2,7 +2,7 @@ import { AuthService, LoggerService } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
 import { deploymentInputSchema } from '@sextant/plugin-deployments-common';
 import { UNVERSIONED } from '@sextant/plugin-telemetry-common';
-import { TelemetryService } from '@sextant/plugin-telemetry-node';
+import { Pace, TelemetryService } from '@sextant/plugin-telemetry-node';
 import { createHash } from 'node:crypto';
 import { DeploymentLedger } from './DeploymentLedger';
 
@@ -35,8 +35,12 @@ export class ReleaseDetector {
         );
         return undefined;
       });
+    // A database in this process answers at once: many releases would keep everything else waiting.
+    const pace = new Pace();
     for (const { entityRef, environment, versions } of answer?.data.services ??
       []) {
+      signal?.throwIfAborted();
+      await pace.breathe();
       for (const { version, firstSeen } of versions) {
         // What had been there before the asked window began did not come now.
         if (firstSeen !== null) {

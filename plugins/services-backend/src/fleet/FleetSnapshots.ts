@@ -27,12 +27,15 @@ export interface FleetSnapshot {
 
 interface Kept {
   snapshot: Promise<FleetSnapshot>;
+  takenMs: number;
   freshUntilMs: number;
 }
 
 const FRESH_MS = 3_000;
 /** How long a reader waits for the next snapshot before the last one is shown. */
 const PATIENCE_MS = 700;
+/** An older one is not shown in place of the next. */
+const OLD_MS = 30_000;
 const MAX_SNAPSHOTS = 50;
 const DAY_MS = 86_400_000;
 
@@ -64,17 +67,22 @@ export class FleetSnapshots {
       return kept.snapshot;
     }
     const next = this.#take(question);
-    const store = (snapshot: Promise<FleetSnapshot>) =>
-      this.#kept.set(key, { snapshot, freshUntilMs: this.now() + FRESH_MS });
+    const startedMs = this.now();
+    const store = (snapshot: Promise<FleetSnapshot>, takenMs = startedMs) =>
+      this.#kept.set(key, {
+        snapshot,
+        takenMs,
+        freshUntilMs: this.now() + FRESH_MS,
+      });
     if (this.#kept.size >= MAX_SNAPSHOTS && !kept) {
       this.#kept.clear();
     }
-    if (!kept) {
+    if (!kept || startedMs - kept.takenMs > OLD_MS) {
       store(next);
       next.catch(() => this.#kept.delete(key));
       return next;
     }
-    store(kept.snapshot);
+    store(kept.snapshot, kept.takenMs);
     next.then(
       () => store(next),
       error =>

@@ -270,6 +270,32 @@ describe('OtlpReceiver', () => {
     expect(turns).toBeGreaterThan(5);
   });
 
+  it('refuses a small body that would be a large message, wherever its parts are', async () => {
+    const varint = (value: number): number[] =>
+      value < 128 ? [value] : [(value % 128) + 128, ...varint(value >>> 7)];
+    const held = (field: number, content: Buffer) =>
+      Buffer.concat([
+        Buffer.from([...varint(field * 8 + 2), ...varint(content.length)]),
+        content,
+      ]);
+    const empties = (field: number) =>
+      Buffer.alloc(4_000_000, Buffer.from([field * 8 + 2, 0]));
+    // Resources, scopes, spans, a span's attributes, events and links, and an attribute's values.
+    const inSpan = (content: Buffer) => held(1, held(2, held(2, content)));
+    const bodies = [
+      empties(1),
+      held(1, empties(2)),
+      held(1, held(2, empties(2))),
+      ...[9, 11, 13].map(field => inSpan(empties(field))),
+      inSpan(held(9, held(2, held(5, empties(1))))),
+    ];
+    for (const body of bodies) {
+      await expect(
+        receiver().receive('traces', 'protobuf', body),
+      ).rejects.toMatchObject({ name: 'TooManyItemsError' });
+    }
+  });
+
   it('writes answers in both encodings', () => {
     expect(
       codec.encodeSuccess('traces', 'protobuf', 0, undefined),

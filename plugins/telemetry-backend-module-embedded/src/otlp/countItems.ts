@@ -1,7 +1,9 @@
+import protobuf from 'protobufjs';
+
 const OPENING_BRACE = 0x7b;
 const LENGTH_DELIMITED = 2;
-/** Requests hold resources, these scopes, and these spans, points or records. */
-const LEVELS: ReadonlyArray<number> = [1, 2, 2];
+/** Deeper messages are counted as one too many. */
+const MAX_DEPTH = 64;
 
 /** Objects in a JSON text; those in quotes are counted too. */
 export function countBraces(body: Buffer): number {
@@ -17,35 +19,45 @@ export function countBraces(body: Buffer): number {
 }
 
 /**
- * Resources, scopes and items of a protobuf export request, counted without decoding it. What is no such
- * message is counted as far as it can be read.
+ * Messages inside of a protobuf message, of every kind, counted without decoding it: an empty event or
+ * attribute is two bytes and, decoded, a hundred. Ends as soon as there are more than allowed; what is no
+ * such message is counted as far as it can be read.
  *
  * Source: Protocol Buffers, "Encoding".
  */
-export function countMessages(body: Uint8Array): number {
-  return countLevel(body, 0, body.length, 0);
+export function countMessages(
+  body: Uint8Array,
+  type: protobuf.Type,
+  max: number,
+): number {
+  const counter = { left: max };
+  countIn(body, 0, body.length, type, 0, counter);
+  return max - counter.left;
 }
 
-function countLevel(
+function countIn(
   body: Uint8Array,
   from: number,
   to: number,
-  level: number,
-): number {
-  let count = 0;
+  type: protobuf.Type,
+  depth: number,
+  counter: { left: number },
+) {
+  if (depth > MAX_DEPTH) {
+    counter.left = -1;
+  }
   let at = from;
-  while (at < to) {
+  while (at < to && counter.left >= 0) {
     const tag = varint(body, at);
     at = tag.next;
     const wire = tag.value & 7;
     if (wire === LENGTH_DELIMITED) {
       const length = varint(body, at);
       const end = length.next + length.value;
-      if (tag.value >>> 3 === LEVELS[level] && end <= to) {
-        count += 1;
-        if (level + 1 < LEVELS.length) {
-          count += countLevel(body, length.next, end, level + 1);
-        }
+      const held = type.fieldsById[tag.value >>> 3]?.resolvedType;
+      if (held instanceof protobuf.Type && end <= to) {
+        counter.left -= 1;
+        countIn(body, length.next, end, held, depth + 1, counter);
       }
       at = end;
     } else if (wire === 0) {
@@ -53,10 +65,9 @@ function countLevel(
     } else if (wire === 1 || wire === 5) {
       at += wire === 1 ? 8 : 4;
     } else {
-      return count;
+      return;
     }
   }
-  return count;
 }
 
 /** A variable-length integer; its low 32 bits are enough here. */

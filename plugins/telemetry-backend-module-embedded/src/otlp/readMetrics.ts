@@ -28,6 +28,8 @@ export interface ResourcePoints extends ReadResource {
 }
 
 const DELTA = 1;
+/** Of what a process uses: sums of more are beyond what databases add up. */
+const MAX_VALUE = 1e18;
 
 /** Reads an `ExportMetricsServiceRequest`. `ignored` counts points of metrics that are not kept. */
 export function readMetrics(
@@ -69,7 +71,7 @@ export function readMetrics(
           );
           const reason = point
             ? window.reasonAgainst(point.timeUnixNano, 'timeUnixNano')
-            : `${name}: allowed a number`;
+            : `${name}: allowed a number up to ${MAX_VALUE}`;
           if (!point || reason) {
             rejections.add(reason ?? '');
             continue;
@@ -129,7 +131,7 @@ function readPoint(
   const value = numeric(
     sent(point, 'asDouble') ?? sent(point, 'asInt') ?? sent(point, 'sum'),
   );
-  if (value === undefined || !Number.isFinite(value)) {
+  if (value === undefined || !(Math.abs(value) <= MAX_VALUE)) {
     return undefined;
   }
   const timeUnixNano = nanoseconds(

@@ -8,8 +8,8 @@ import { Conditions, Row } from './rows';
 export function mayContain(conditions: Conditions, text: string): Conditions {
   const pattern = `%${[...text.toLocaleLowerCase('en-US')]
     .map(char => {
-      if (char > '\u007f') {
-        // A letter's other case may be longer: ß is SS.
+      if (char > '\u007f' || 'iks'.includes(char)) {
+        // A letter's other case may be longer (ß is SS), and outside of ASCII: İ, the Kelvin sign K, ſ.
         return '%';
       }
       return /[\\%_]/.test(char) ? `\\${char}` : char;

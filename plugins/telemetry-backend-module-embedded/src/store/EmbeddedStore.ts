@@ -57,9 +57,12 @@ export class EmbeddedStore {
 
   /** Writes batches in one transaction. Redelivered ones are left out. */
   async write(batches: readonly Batch[]): Promise<void> {
-    const fresh = await this.#store(batches);
+    const { fresh, added } = await this.#store(batches);
     this.#hasChanged = true;
-    const ends = fresh.flatMap(({ spans }) => spans?.ends ?? []);
+    // A request that comes again in another batch has its call counted already.
+    const ends = fresh
+      .flatMap(({ spans }) => spans?.ends ?? [])
+      .filter(end => end.side === 'caller' || added.has(end.callee.spanId));
     const nowMs = this.#now();
     // Joined once they are durable: a batch that is refused comes again, with all of its ends.
     const calls = this.#joiner.join(ends, nowMs);
@@ -91,16 +94,19 @@ export class EmbeddedStore {
       : this.#joiner.takeOverdue(nowMs - SHARE_AFTER_MS);
   }
 
-  async #store(batches: readonly Batch[]): Promise<Batch[]> {
+  async #store(
+    batches: readonly Batch[],
+  ): Promise<{ fresh: Batch[]; added: ReadonlySet<string> }> {
     try {
       return await this.writer.transaction(async trx => {
         const fresh = await this.#freshOf(trx, batches);
         const spans = fresh.flatMap(batch =>
           batch.spans ? [batch.spans] : [],
         );
-        if (spans.length > 0) {
-          await writeSpans(trx, spans, this.series);
-        }
+        const added =
+          spans.length > 0
+            ? await writeSpans(trx, spans, this.series)
+            : new Set<string>();
         await writeLogs(
           trx,
           fresh.flatMap(batch => batch.logs ?? []),
@@ -113,7 +119,7 @@ export class EmbeddedStore {
           trx,
           fresh.flatMap(batch => batch.presence),
         );
-        return fresh;
+        return { fresh, added };
       });
     } catch (error) {
       // Series that were created are gone with the transaction.

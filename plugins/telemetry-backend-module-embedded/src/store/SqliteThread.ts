@@ -9,16 +9,16 @@ const WORKER = resolvePackagePath(
 );
 const ANSWERS_ROWS = /^\s*(?:select|with|pragma|explain)\b|\breturning\b/i;
 
+/** What a database says of a failure. */
+const failureSchema = z.object({
+  name: z.string().optional(),
+  message: z.string().optional(),
+  code: z.string().optional(),
+});
 /** What the thread answers. */
 const answerSchema = z.object({
   id: z.number(),
-  error: z
-    .object({
-      name: z.string().optional(),
-      message: z.string().optional(),
-      code: z.string().optional(),
-    })
-    .optional(),
+  error: failureSchema.optional(),
   result: z
     .object({
       columns: z.array(z.string()),
@@ -61,7 +61,11 @@ export class SqliteThread {
     this.#worker = new Worker(WORKER, { workerData: options, execArgv: [] });
     this.#worker.unref();
     this.#worker.on('message', message => this.#take(message));
-    this.#worker.on('error', error => this.#end(error));
+    // An error of another thread is none of this one's kind.
+    this.#worker.on('error', (thrown: unknown) => {
+      const { message, code } = failureSchema.parse(Object(thrown));
+      this.#end(Object.assign(new Error(message), { code }));
+    });
     this.#worker.on('exit', code =>
       this.#end(new Error(`The thread of the store ended with code ${code}`)),
     );

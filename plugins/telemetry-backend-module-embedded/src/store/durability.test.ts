@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import knexFactory from 'knex';
+import { storeFileOf } from './openStore';
 import { rowsOf } from './sql';
 
 jest.setTimeout(60_000);
@@ -20,7 +21,7 @@ describe('a store whose process is killed', () => {
       expect(acknowledged.length).toBeGreaterThanOrEqual(30);
       const knex = knexFactory({
         client: 'better-sqlite3',
-        connection: { filename },
+        connection: { filename: storeFileOf(filename) },
         useNullAsDefault: true,
       });
       const stored = new Set(

@@ -6,7 +6,7 @@ import { openFile } from '../__testUtils__/storeEngines';
 import { storeOver } from '../__testUtils__/storeOver';
 import { EmbeddedUpstream } from '../EmbeddedUpstream';
 import { isAboutTheData } from './isAboutTheData';
-import { openStore } from './openStore';
+import { openStore, storeFileOf } from './openStore';
 import { Retention } from './Retention';
 import { rowsOf } from './sql';
 
@@ -14,7 +14,8 @@ const logger = mockServices.logger.mock();
 
 const open = (knex: Knex) => openStore({ getClient: async () => knex }, logger);
 
-const fileOf = (knex: Knex): string => knex.client.config.connection.filename;
+const fileOf = (knex: Knex): string =>
+  storeFileOf(knex.client.config.connection.filename);
 
 const batch = (hash: string) => ({
   hash,
@@ -104,8 +105,9 @@ describe('a store in a SQLite file', () => {
     await writer.raw(
       "INSERT INTO embedded_state (name, value) VALUES ('a', 'b')",
     );
+    await writer.raw('PRAGMA wal_checkpoint(TRUNCATE)');
     await close();
-    await knex.raw('PRAGMA wal_checkpoint(TRUNCATE)');
+    await knex.raw('CREATE TABLE of_others (a)');
     const file = fileOf(knex);
     const handle = openSync(file, 'r+');
     for (let page = 1; page < 30; page += 1) {
@@ -116,6 +118,8 @@ describe('a store in a SQLite file', () => {
     expect(
       readdirSync(path.dirname(file)).some(name => name.includes('damaged')),
     ).toBe(true);
+    // What else is in the plugin's database is not the store's to lose.
+    expect(await knex('of_others')).toEqual([]);
     expect(logger.error).toHaveBeenCalledWith(
       expect.stringContaining('was set aside'),
       expect.anything(),

@@ -6,6 +6,7 @@ import {
 import { toError } from '@backstage/errors';
 import { Knex } from 'knex';
 import { existsSync, renameSync } from 'node:fs';
+import path from 'node:path';
 import { isSqlite, rowsOf } from './sql';
 import {
   sharedDatabase,
@@ -16,28 +17,31 @@ import {
 const DAMAGED = /^SQLITE_(CORRUPT|NOTADB)/;
 
 /**
- * The store's databases, migrated; a SQLite file is used in threads of its own. A damaged file is set aside and another begun: what it held is a
- * bounded cache, and the rest of the portal must start without it.
+ * The store's databases, migrated. On SQLite it is a file of its own beside the plugin's, used in threads:
+ * the plugin's file holds tables of Backstage too, and a damaged store is set aside and another begun. What
+ * it held is a bounded cache, and the rest of the portal must start without it.
  */
 export async function openStore(
   database: DatabaseService,
   logger: LoggerService,
 ): Promise<StoreDatabases> {
   const knex = await database.getClient();
-  if (!isSqlite(knex)) {
+  const pluginFile = isSqlite(knex) ? fileOf(knex) : undefined;
+  if (pluginFile === undefined) {
     await migrate(knex, database);
     return sharedDatabase(knex);
   }
-  const file = fileOf(knex);
+  const file = storeFileOf(pluginFile);
+  let databases = threadedDatabases(file);
   try {
-    await checkFile(knex);
-    await migrate(knex, database);
+    await checkFile(databases.writer);
+    await migrate(databases.writer, database);
   } catch (error) {
-    if (!file || !isDamage(error)) {
+    await databases.close();
+    if (!isDamage(error)) {
       throw error;
     }
     const aside = `${file}.damaged-${Date.now()}`;
-    await knex.destroy();
     for (const suffix of ['', '-wal', '-shm']) {
       if (existsSync(`${file}${suffix}`)) {
         renameSync(`${file}${suffix}`, `${aside}${suffix}`);
@@ -47,11 +51,17 @@ export async function openStore(
       `The telemetry store ${file} is damaged; it was set aside as ${aside}, and another is begun`,
       toError(error),
     );
-    knex.initialize();
-    await checkFile(knex);
-    await migrate(knex, database);
+    databases = threadedDatabases(file);
+    await checkFile(databases.writer);
+    await migrate(databases.writer, database);
   }
-  return file ? threadedDatabases(file) : sharedDatabase(knex);
+  return databases;
+}
+
+/** Beside the plugin's file. */
+export function storeFileOf(pluginFile: string): string {
+  const { dir, name, ext } = path.parse(pluginFile);
+  return path.join(dir, `${name}-store${ext}`);
 }
 
 async function checkFile(knex: Knex) {
@@ -71,7 +81,7 @@ async function migrate(knex: Knex, database: DatabaseService) {
         '@sextant/plugin-telemetry-backend-module-embedded',
         'migrations',
       ),
-      // The module shares the telemetry plugin's database: its own ledger keeps them apart.
+      // On PostgreSQL the module shares the telemetry plugin's database: its own ledger keeps them apart.
       tableName: 'embedded_migrations',
     });
   }

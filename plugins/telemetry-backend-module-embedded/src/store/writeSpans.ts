@@ -16,12 +16,15 @@ const ADD_RED = `ON CONFLICT (series_id, tier, bucket) DO UPDATE SET ${RED_COUNT
   column => `${column} = embedded_red.${column} + excluded.${column}`,
 ).join(', ')}`;
 
-/** Writes the spans of several export requests inside one transaction. */
+/**
+ * Writes the spans of several export requests inside one transaction, and names the requests among them
+ * that were not there before.
+ */
 export async function writeSpans(
   trx: Knex,
   batches: readonly SpanRows[],
   series: SeriesIds,
-): Promise<void> {
+): Promise<ReadonlySet<string>> {
   const requests = batches.flatMap(batch => batch.requests);
   await insertRows(
     trx,
@@ -90,6 +93,7 @@ export async function writeSpans(
     }),
     series,
   );
+  return new Set(added.map(row => String(row.span_id)));
 }
 
 async function writeTraces(trx: Knex, rows: readonly TraceRow[]) {

@@ -39,5 +39,11 @@ export function warned<T>(
 
 /** A failure in one sentence. */
 export function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  const text = error instanceof Error ? error.message : String(error);
+  // A database's error begins with what it was asked, which is nobody's business.
+  return STATEMENT.test(text)
+    ? `the store could not answer: ${text.split(' - ').pop()}`
+    : text;
 }
+
+const STATEMENT = /^\s*(?:select|insert|with|update|delete)\b/i;

@@ -13,6 +13,7 @@ export interface ReadResource {
 
 /** Of a service, version, environment or instance: some databases index no more. */
 const MAX_NAME = 200;
+const CONTROL = /\p{Cc}+/gu;
 
 /**
  * Service, version, environment and instance of an OTLP resource, as far as it tells.
@@ -42,5 +43,6 @@ export function readResource(value: unknown, path: string): ReadResource {
 function nameOf(value: unknown): string | undefined {
   return value === undefined
     ? undefined
-    : cleanText(String(value).trim(), MAX_NAME) || undefined;
+    : cleanText(String(value).replace(CONTROL, ' ').trim(), MAX_NAME) ||
+        undefined;
 }

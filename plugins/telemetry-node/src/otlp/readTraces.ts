@@ -11,6 +11,9 @@ import {
   text,
 } from './wire';
 
+/** Events or links of one span; OpenTelemetry's SDKs send 128 of each. */
+const MAX_PARTS = 10_000;
+
 /** Spans of one resource, each with its trace id.
  *
  * @public
@@ -137,6 +140,11 @@ function reasonAgainst(
   }
   if (!span.spanId) {
     return 'spanId: allowed 8 bytes that are not all zero';
+  }
+  for (const part of ['events', 'links'] as const) {
+    if (span[part].length > MAX_PARTS) {
+      return `${part}: allowed ${MAX_PARTS} of one span`;
+    }
   }
   return (
     window?.reasonAgainst(span.startUnixNano, 'startTimeUnixNano') ??
