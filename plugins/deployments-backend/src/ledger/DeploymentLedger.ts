@@ -12,6 +12,8 @@ import { createHash, randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { DeploymentRow, fromRow, toRow } from './deploymentRow';
 
+const SERVICES_AT_ONCE = 1_000;
+
 /** What a page of the ledger is asked by; times in milliseconds since the epoch. */
 export interface LedgerQuery {
   service?: string;
@@ -224,12 +226,40 @@ export class DeploymentLedger {
 
   /** The newest record of every service, in one environment or over all. */
   async latest(environment?: string): Promise<DeploymentRecord[]> {
+    const records: DeploymentRecord[] = [];
+    let after = '';
+    // Some services at a time: SQLite answers in this thread, and others wait for it.
+    for (;;) {
+      const services = await this.#servicesAfter(after, environment);
+      const last = services[services.length - 1];
+      if (last === undefined) {
+        return records;
+      }
+      records.push(...(await this.#latestOf(after, last, environment)));
+      after = last;
+      await nextTurn();
+    }
+  }
+
+  async #servicesAfter(after: string, environment?: string): Promise<string[]> {
+    const rows = await this.knex<DeploymentRow>('deployments')
+      .modify(builder => inEnvironment(builder, environment))
+      .where('service', '>', after)
+      .distinct('service')
+      .orderBy('service')
+      .limit(SERVICES_AT_ONCE);
+    return rows.map(({ service }) => service);
+  }
+
+  async #latestOf(
+    after: string,
+    last: string,
+    environment?: string,
+  ): Promise<DeploymentRecord[]> {
     const newest = this.knex('deployments')
-      .modify(builder => {
-        if (environment) {
-          builder.where({ environment });
-        }
-      })
+      .modify(builder => inEnvironment(builder, environment))
+      .where('service', '>', after)
+      .where('service', '<=', last)
       .groupBy('service')
       .select('service')
       .max('started_ms as started_ms')
@@ -240,11 +270,7 @@ export class DeploymentLedger {
           .on('d.service', '=', 'newest.service')
           .andOn('d.started_ms', '=', 'newest.started_ms'),
       )
-      .modify(builder => {
-        if (environment) {
-          builder.where('d.environment', environment);
-        }
-      })
+      .modify(builder => inEnvironment(builder, environment, 'd.environment'))
       .select('d.*');
     return rows.map(fromRow);
   }
@@ -311,4 +337,18 @@ function fingerprintOf(input: z.output<typeof deploymentInputSchema>): string {
   const { id: _id, startedAt: _started, finishedAt: _ended, ...sent } = input;
   const sorted = Object.entries(sent).sort(([a], [b]) => (a < b ? -1 : 1));
   return createHash('sha256').update(JSON.stringify(sorted)).digest('hex');
+}
+
+function inEnvironment(
+  builder: Knex.QueryBuilder,
+  environment: string | undefined,
+  column = 'environment',
+) {
+  if (environment) {
+    builder.where(column, environment);
+  }
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise(resolve => setImmediate(resolve));
 }
