@@ -13,6 +13,7 @@ const SERVICES = 50;
 const SPANS_PER_TRACE = 10;
 const SPANS_PER_REQUEST = 1_000;
 const REQUESTS = 140;
+const SENDERS = 8;
 const LINES = 500_000;
 const LINES_PER_BATCH = 5_000;
 
@@ -125,9 +126,14 @@ async function main() {
     const delay = monitorEventLoopDelay({ resolution: 5 });
     delay.enable();
     const started = performance.now();
-    for (let at = 0; at < part.length; at += 8) {
-      await Promise.all(part.slice(at, at + 8).map(send));
-    }
+    let next = 0;
+    const sender = async () => {
+      while (next < part.length) {
+        next += 1;
+        await send(part[next - 1]);
+      }
+    };
+    await Promise.all(Array.from({ length: SENDERS }, sender));
     const seconds = (performance.now() - started) / 1000;
     delay.disable();
     return {

@@ -54,6 +54,8 @@ export class JaegerClient {
     keepMs: KEEP_DIALECTS_MS,
     maxBytes: 10_000,
   });
+  /** The epoch in which operations were found at their older address only. */
+  #olderOperationsIn: number | undefined;
   /** Changes when what was found out no longer holds. */
   #epoch = 0;
 
@@ -213,6 +215,9 @@ export class JaegerClient {
     const { v1 } = await this.dialects(options);
     const parameters = new URLSearchParams({ service, spanKind: 'server' });
     const schema = z.array(z.object({ name: z.string() }));
+    if (v1 && this.#olderOperationsIn === this.#epoch) {
+      return this.#operationsOfAnyKind(service, options);
+    }
     if (v1) {
       return this.#ask(
         'operations',
@@ -223,6 +228,7 @@ export class JaegerClient {
         ({ data }) => (data ?? []).map(({ name }) => name),
         error => {
           if (isNotServed(error)) {
+            this.#olderOperationsIn = this.#epoch;
             return this.#operationsOfAnyKind(service, options);
           }
           throw error;
