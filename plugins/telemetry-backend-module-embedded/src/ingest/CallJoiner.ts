@@ -19,7 +19,12 @@ interface Waiting {
  * memory, up to a bound. What waits longer is handed to the store, where other replicas look.
  */
 export class CallJoiner {
-  readonly #waiting = new Map<string, Waiting>();
+  /**
+   * In two generations: the older one is given up as a whole. Taking the first out of a map again and again
+   * goes over all that were taken before.
+   */
+  #young = new Map<string, Waiting>();
+  #old = new Map<string, Waiting>();
   readonly #capacity: number;
   #uncounted = 0;
 
@@ -62,7 +67,7 @@ export class CallJoiner {
   /** Ends that have waited for their other end for some time, each once. */
   takeOverdue(olderThanMs: number): CallEnd[] {
     const overdue: CallEnd[] = [];
-    for (const waiting of this.#waiting.values()) {
+    for (const waiting of [...this.#old.values(), ...this.#young.values()]) {
       if (waiting.sinceMs > olderThanMs || waiting.isShared) {
         continue;
       }
@@ -82,17 +87,19 @@ export class CallJoiner {
 
   #at(at: SpanKey, nowMs: number): Waiting {
     const key = at.traceId + at.spanId;
-    const known = this.#waiting.get(key);
+    const known = this.#young.get(key) ?? this.#old.get(key);
     if (known) {
       return known;
     }
     const waiting = { at, sinceMs: nowMs, callees: [], isShared: false };
-    this.#waiting.set(key, waiting);
-    if (this.#waiting.size > this.#capacity) {
-      const [oldest] = this.#waiting;
-      this.#waiting.delete(oldest[0]);
-      this.#uncounted += oldest[1].callees.length;
+    if (this.#young.size >= this.#capacity / 2) {
+      for (const { callees } of this.#old.values()) {
+        this.#uncounted += callees.length;
+      }
+      this.#old = this.#young;
+      this.#young = new Map();
     }
+    this.#young.set(key, waiting);
     return waiting;
   }
 }
