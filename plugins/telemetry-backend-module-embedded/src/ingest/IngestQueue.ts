@@ -28,8 +28,8 @@ interface Waiting {
 }
 
 const MAX_BATCHES_PER_WRITE = 64;
-/** A write keeps other work of the process waiting: a million bytes are some 50 ms. */
-const MAX_BYTES_PER_WRITE = 1_000_000;
+/** What is written together costs less, and keeps its senders waiting longer: some 100 ms. */
+const MAX_BYTES_PER_WRITE = 3_000_000;
 
 /**
  * Group commit: what arrives while a transaction is being written goes into the next one, so that a
