@@ -1,5 +1,7 @@
 import { Provenance } from '@sextant/plugin-telemetry-common';
 
+const STATEMENT = /^\s*(?:select|insert|with|update|delete)\b/i;
+
 /** An answer made of several sources': where it came from, and what could not be had. */
 export interface Joined<T> {
   data: T;
@@ -45,5 +47,3 @@ export function textOf(error: unknown): string {
     ? `the store could not answer: ${text.split(' - ').pop()}`
     : text;
 }
-
-const STATEMENT = /^\s*(?:select|insert|with|update|delete)\b/i;
