@@ -6,7 +6,15 @@ const config = new ConfigReader({ backend: { auth: { keys: ['secret'] } } });
 
 describe('CursorSeal', () => {
   it('opens on any replica what one has sealed, and shows nothing of it', () => {
-    const [one, other] = [1, 2].map(() => CursorSeal.for(config, 'x'));
+    // Replicas share their secrets, and may listen elsewhere.
+    const [one, other] = ['1', '2'].map(listen =>
+      CursorSeal.for(
+        new ConfigReader({
+          backend: { auth: { keys: ['secret'] }, listen },
+        }),
+        'x',
+      ),
+    );
     fc.assert(
       fc.property(fc.string({ minLength: 4, unit: 'grapheme' }), text => {
         const sealed = one.seal(text);

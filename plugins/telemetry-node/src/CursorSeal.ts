@@ -24,8 +24,12 @@ export class CursorSeal {
    * @param purpose - A cursor of one purpose is none of another.
    */
   static for(config: Config, purpose: string): CursorSeal {
-    // What a deployment keeps to itself: its database's and its tokens' secrets are in it.
-    const secret = JSON.stringify(config.getOptional('backend') ?? null);
+    // What a deployment keeps to itself, and its replicas share: secrets of its tokens and its database.
+    const secret = JSON.stringify(
+      ['backend.auth', 'backend.database'].map(
+        key => config.getOptional(key) ?? null,
+      ),
+    );
     return new CursorSeal(`${purpose}\0${secret}`);
   }
 
