@@ -12,6 +12,7 @@ import {
 } from '@sextant/plugin-deployments-common';
 import { telemetryServiceRef } from '@sextant/plugin-telemetry-node';
 import { Server } from 'node:http';
+import { Knex } from 'knex';
 import request from 'supertest';
 import { deploymentsPlugin } from './plugin';
 
@@ -25,8 +26,9 @@ async function startLedger(
   permission:
     | AuthorizeResult.ALLOW
     | AuthorizeResult.DENY = AuthorizeResult.ALLOW,
+  over?: Knex,
 ) {
-  const knex = await databases.init(databaseId);
+  const knex = over ?? (await databases.init(databaseId));
   const { server } = await startTestBackend({
     features: [
       deploymentsPlugin,
@@ -300,6 +302,30 @@ describe('ledger routes', () => {
       .get(LEDGER)
       .set('authorization', mockCredentials.none.header())
       .expect(401);
+  });
+
+  it('asks to be sent again what it cannot write at the moment', async () => {
+    const knex = await databases.init('SQLITE_3');
+    const server = await startLedger('SQLITE_3', AuthorizeResult.ALLOW, knex);
+    const send = (version: string) =>
+      request(server)
+        .post(LEDGER)
+        .send({
+          service: 'pricing',
+          environment: 'production',
+          version,
+          description: 'x'.repeat(400),
+        });
+    await send('1.0.0').expect(201);
+    const [{ page_count: pages }] = await knex.raw('PRAGMA page_count');
+    await knex.raw(`PRAGMA max_page_count = ${pages}`);
+    const statuses: number[] = [];
+    for (let nth = 0; nth < 60; nth += 1) {
+      statuses.push((await send(`2.0.${nth}`)).status);
+    }
+    expect(new Set(statuses.slice(-5))).toEqual(new Set([503]));
+    await knex.raw('PRAGMA max_page_count = 1000000');
+    await send('3.0.0').expect(201);
   });
 
   it('answers 404 for an unknown record and describes itself', async () => {

@@ -24,6 +24,7 @@ import { listQuery } from './listQuery';
 import { deploymentsApi } from './deploymentsApi';
 import { readablePage } from './readablePage';
 import { Reader } from './Reader';
+import { asUnavailable } from './asUnavailable';
 import { jsonBody } from './jsonBody';
 
 /** What the routes need. */
@@ -69,10 +70,12 @@ export function createRouter(
         `Idempotency-Key: found ${key.length} characters, allowed 200 of one line`,
       );
     }
-    const { record, created } = await ledger.record({
-      ...sent,
-      id: sent.id ?? (key && keyedId(key, sent)),
-    });
+    const { record, created } = await ledger
+      .record({
+        ...sent,
+        id: sent.id ?? (key && keyedId(key, sent)),
+      })
+      .catch(asUnavailable);
     response.status(created ? 201 : 200).json(record);
   });
 
