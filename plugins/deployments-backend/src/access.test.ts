@@ -14,6 +14,7 @@ import {
   deploymentPageSchema,
 } from '@sextant/plugin-deployments-common';
 import { telemetryServiceRef } from '@sextant/plugin-telemetry-node';
+import { compareTimes } from '@sextant/plugin-telemetry-node/testUtils';
 import request from 'supertest';
 import { deploymentsPlugin } from './plugin';
 
@@ -85,6 +86,8 @@ const seesOpenOnly =
   (permission, ref) =>
     permission !== denied || !ref?.includes(MARKER);
 
+const isLong = process.env.SEXTANT_LONG === '1';
+
 describe.each(['catalog.entity.read', 'deployments.read'])(
   'where %s is denied of a service',
   denied => {
@@ -113,6 +116,27 @@ describe.each(['catalog.entity.read', 'deployments.read'])(
         ['open-2', 'open-0'],
       ]);
     });
+
+    (isLong ? it : it.skip)(
+      `one of its records takes no other time to be refused than one that is not there${
+        isLong ? '' : ' (skipped: timed, among the long checks)'
+      }`,
+      async () => {
+        const { server, record } = await start(seesOpenOnly(denied));
+        await record(MARKER, 1, 'hidden').expect(201);
+        const refused = (id: string) => () =>
+          request(server).get(`${LEDGER}/${id}`).expect(404);
+        const area = await compareTimes(
+          refused('hidden'),
+          refused('not-there'),
+          500,
+        );
+        process.stdout.write(`deployment: AUC ${area.toFixed(3)}\n`);
+        expect(area).toBeGreaterThan(0.45);
+        expect(area).toBeLessThan(0.55);
+      },
+      120_000,
+    );
 
     it('one of its records answers as one that is not there', async () => {
       const { server, record } = await start(seesOpenOnly(denied));

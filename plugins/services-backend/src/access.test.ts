@@ -11,6 +11,7 @@ import { DeploymentRecord } from '@sextant/plugin-deployments-common';
 import { deploymentsServiceRef } from '@sextant/plugin-deployments-node';
 import { FleetEntry, VersionFigures } from '@sextant/plugin-telemetry-common';
 import { telemetryServiceRef } from '@sextant/plugin-telemetry-node';
+import { compareTimes } from '@sextant/plugin-telemetry-node/testUtils';
 import request from 'supertest';
 import { servicesPlugin } from './plugin';
 
@@ -206,6 +207,8 @@ const ofOpenOnly =
   (permission, ref) =>
     ref === undefined || ref === VISIBLE || !restricted.includes(permission);
 
+const isLong = process.env.SEXTANT_LONG === '1';
+
 describe('what a reader may not see', () => {
   it.each(ROUTES)('is not named by %s', async path => {
     const { get } = await start(ofOpenOnly('catalog.entity.read'));
@@ -237,18 +240,41 @@ describe('what a reader may not see', () => {
     );
   });
 
-  it('answers the same for a hidden service and for one that is not there', async () => {
-    const { get } = await start(
-      (permission, ref) =>
-        permission !== 'telemetry.unregistered.read' &&
-        ofOpenOnly('catalog.entity.read')(permission, ref),
-    );
-    const hidden = await get(`services/default/${MARKER}`).expect(404);
-    const none = await get('services/default/none').expect(404);
-    expect(hidden.body.error.message.replace(MARKER, 'none')).toBe(
-      none.body.error.message,
-    );
-  });
+  it.each([true, false])(
+    'answers the same for a hidden service and for one that is not there, to who may look for any name: %s',
+    async mayLook => {
+      const { get } = await start(
+        (permission, ref) =>
+          (mayLook || permission !== 'telemetry.unregistered.read') &&
+          ofOpenOnly('catalog.entity.read')(permission, ref),
+      );
+      const hidden = await get(`services/default/${MARKER}`).expect(404);
+      const none = await get('services/default/none').expect(404);
+      expect(hidden.body.error.message.replace(MARKER, 'none')).toBe(
+        none.body.error.message,
+      );
+    },
+  );
+
+  (isLong ? it : it.skip)(
+    `takes no other time to be refused than one that is not there${
+      isLong ? '' : ' (skipped: timed, among the long checks)'
+    }`,
+    async () => {
+      const { get } = await start(ofOpenOnly('catalog.entity.read'));
+      const refused = (name: string) => () =>
+        get(`services/default/${name}`).expect(404);
+      const area = await compareTimes(
+        refused(MARKER),
+        refused('not-there'),
+        500,
+      );
+      process.stdout.write(`service: AUC ${area.toFixed(3)}\n`);
+      expect(area).toBeGreaterThan(0.45);
+      expect(area).toBeLessThan(0.55);
+    },
+    120_000,
+  );
 
   it('has its figures hidden where only telemetry is denied, and its deployments where those are', async () => {
     const figures = await start(ofOpenOnly('telemetry.service.read'));

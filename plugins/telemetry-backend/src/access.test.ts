@@ -239,7 +239,7 @@ describe('what a reader may not see', () => {
       entities: [HIDDEN],
     });
     await fill(server);
-    for (const panel of SERVICE_PANELS) {
+    for (const panel of [...SERVICE_PANELS, 'logs/tail']) {
       const of = async (name: string) => {
         const { status, body } = await request(server).get(
           `${API}/services/default/${name}/${panel}`,

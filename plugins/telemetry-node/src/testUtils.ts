@@ -5,6 +5,7 @@
  */
 export * from './testUtils/outcomes';
 export * from './testUtils/replay';
+export * from './testUtils/timing';
 export type { Asking, SourceHealth } from './ports';
 export type { UpstreamConfig } from './upstream/readUpstreamConfigs';
 export type { Upstream, UpstreamQuestion } from './upstream/Upstream';

@@ -7,6 +7,7 @@ import {
   DeploymentRecord,
   deploymentInputSchema,
 } from '@sextant/plugin-deployments-common';
+import { Pace } from '@sextant/plugin-telemetry-node';
 import { Knex } from 'knex';
 import { createHash, randomUUID } from 'node:crypto';
 import { z } from 'zod';
@@ -183,6 +184,15 @@ export class DeploymentLedger {
     return fromRow(row);
   }
 
+  /** Whose record it is: decided on before it is read. One row comes also where there is none. */
+  async serviceOf(id: string): Promise<string | undefined> {
+    const own = this.knex('deployments').where({ id }).select('service');
+    const row: { service: string | null } | undefined = await this.knex
+      .select(own.as('service'))
+      .first();
+    return row?.service ?? undefined;
+  }
+
   async find(id: string): Promise<DeploymentRecord | undefined> {
     const row = await this.knex<DeploymentRow>('deployments')
       .where({ id })
@@ -228,6 +238,7 @@ export class DeploymentLedger {
   async latest(environment?: string): Promise<DeploymentRecord[]> {
     const records: DeploymentRecord[] = [];
     let after = '';
+    const pace = new Pace();
     // Some services at a time: SQLite answers in this thread, and others wait for it.
     for (;;) {
       const services = await this.#servicesAfter(after, environment);
@@ -237,7 +248,7 @@ export class DeploymentLedger {
       }
       records.push(...(await this.#latestOf(after, last, environment)));
       after = last;
-      await nextTurn();
+      await pace.breathe();
     }
   }
 
@@ -347,8 +358,4 @@ function inEnvironment(
   if (environment) {
     builder.where(column, environment);
   }
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise(resolve => setImmediate(resolve));
 }

@@ -22,9 +22,18 @@ export class Reader {
   async readable(
     records: readonly DeploymentRecord[],
   ): Promise<DeploymentRecord[]> {
-    const refs = [...new Set(records.map(({ service }) => service))].filter(
-      ref => !this.#allowed.has(ref),
-    );
+    await this.#decide(records.map(({ service }) => service));
+    return records.filter(({ service }) => this.#allowed.get(service));
+  }
+
+  /** Whether the records of a service may be read. */
+  async mayRead(service: string): Promise<boolean> {
+    await this.#decide([service]);
+    return this.#allowed.get(service) ?? false;
+  }
+
+  async #decide(services: readonly string[]): Promise<void> {
+    const refs = [...new Set(services)].filter(ref => !this.#allowed.has(ref));
     if (refs.length > 0) {
       const decisions = await this.permissions.authorize(
         refs.flatMap(resourceRef =>
@@ -43,6 +52,5 @@ export class Reader {
         ),
       );
     }
-    return records.filter(({ service }) => this.#allowed.get(service));
   }
 }

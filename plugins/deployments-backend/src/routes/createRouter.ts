@@ -108,14 +108,21 @@ export function createRouter(
   router.get('/v1/deployments/:id', async (request, response) => {
     const reader = await readerOf(request);
     const { id } = request.params;
-    const record = noControlCharacters(id) ? await ledger.find(id) : undefined;
-    const [allowed] = await reader.readable(record ? [record] : []);
-    if (!allowed) {
+    const service = noControlCharacters(id)
+      ? await ledger.serviceOf(id)
+      : undefined;
+    // As much is decided where there is none: who is refused sooner would be told that there is one.
+    const isReadable = await reader.mayRead(
+      service ?? 'component:default/nothing',
+    );
+    const record =
+      service !== undefined && isReadable ? await ledger.find(id) : undefined;
+    if (!record) {
       throw new NotFoundError(
         'No such deployment, or it may not be read by you',
       );
     }
-    response.json(allowed);
+    response.json(record);
   });
 
   return router;

@@ -96,13 +96,14 @@ async function serviceDetail(
   query: z.output<typeof serviceQuery>,
 ): Promise<ServiceDetail> {
   const entityRef = stringifyEntityRef({ kind: 'component', ...key });
-  const service = isEntityName(key.name)
-    ? await services.one(entityRef)
-    : undefined;
   const sight = await visibility.of(credentials);
-  const isSeen = service ? sight.entity(entityRef) : sight.figures([]);
+  // What the reader may not know of is what nobody registered, also in how long it takes.
+  const service =
+    isEntityName(key.name) && sight.entity(entityRef)
+      ? await services.one(entityRef)
+      : undefined;
   const nothing = `No service ${entityRef}, or it may not be read by you`;
-  if (!isSeen) {
+  if (!service && !sight.figures([])) {
     throw new NotFoundError(nothing);
   }
   const missing: string[] = [];

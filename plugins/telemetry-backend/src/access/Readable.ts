@@ -11,6 +11,7 @@ import {
   telemetryReadUnregisteredPermission,
 } from '@sextant/plugin-telemetry-common';
 import { EntityHints } from '@sextant/plugin-telemetry-node';
+import { createHmac, randomBytes } from 'node:crypto';
 import { Claim, ServiceDirectory } from './ServiceDirectory';
 
 /** Stands for what the reader may not see. */
@@ -33,9 +34,9 @@ export interface ReadableService {
 /** What one reader may see. The one place where that is decided, of telemetry. */
 export interface Reader {
   /**
-   * The service of a component.
+   * The service of a component. One that the reader may not know of is one that nothing was heard of.
    *
-   * @throws NotFoundError where there is none, and where the reader may not know that there is.
+   * @throws NotFoundError where there is none and none is looked for.
    */
   service(
     namespace: string,
@@ -53,6 +54,7 @@ export interface Reader {
 export class Readable {
   readonly #directory: ServiceDirectory;
   readonly #permissions: PermissionsService;
+  readonly #secret = randomBytes(32);
 
   constructor(directory: ServiceDirectory, permissions: PermissionsService) {
     this.#directory = directory;
@@ -80,18 +82,39 @@ export class Readable {
       claim === undefined &&
       claims.length === 0 &&
       namespace.toLocaleLowerCase('en-US') === 'default';
-    const [isAllowed] = await this.#mayRead([claims], depth, credentials);
-    if (!isAllowed || (claim === undefined && !isUnclaimed)) {
+    // As much is done for a name that nobody claims as for one that somebody does.
+    const nothing = this.#nameOfNothing(entityRef);
+    const probe = { entityRef, telemetryName };
+    const [isAllowed, mayReadUnregistered] = await this.#mayRead(
+      [claims, [], ...(claims.length === 0 ? [[probe]] : [])],
+      depth,
+      credentials,
+    );
+    if (isAllowed && (claim !== undefined || isUnclaimed)) {
+      return {
+        entityRef,
+        telemetryName,
+        isRegistered: claim !== undefined,
+        hints: claim?.hints,
+      };
+    }
+    if (!mayReadUnregistered) {
       throw new NotFoundError(
         `No service ${entityRef}, or it may not be read by you`,
       );
     }
+    // Who may look for any name is answered as for one that nothing was heard of: with the same words, after
+    // the same work. A refusal that comes sooner would tell that there is something to refuse.
     return {
       entityRef,
-      telemetryName,
-      isRegistered: claim !== undefined,
-      hints: claim?.hints,
+      telemetryName: nothing,
+      isRegistered: false,
     };
+  }
+
+  /** Nobody can send under it: it is another in each process. */
+  #nameOfNothing(entityRef: string): string {
+    return createHmac('sha256', this.#secret).update(entityRef).digest('hex');
   }
 
   async #namesOf(

@@ -113,7 +113,10 @@ export function logRoutes(context: RouteContext) {
         context,
         request.header('last-event-id') || query.after,
       );
-      const { scope } = await scopedRequest(context, request, query, 'content');
+      const scoped = await scopedRequest(context, request, query, 'content');
+      const { scope } = scoped;
+      // Before the stream begins: nothing that comes later can say that there is no such service.
+      await refuseUnknown(context, scoped, true);
       const signal = closeSignalOf(request);
       // What can never be followed is refused before the stream begins.
       const followed = tails.follow(scope, filterOf(query), after, signal);
