@@ -7,6 +7,16 @@ import {
   startReplay,
 } from '@sextant/plugin-telemetry-node/testUtils';
 
+/** What the one view asks for. */
+export const PANELS = [
+  'versions',
+  'metrics',
+  'traces',
+  'logs',
+  'logs/volume',
+  'alerts',
+];
+
 /**
  * The telemetry plugin over replayed servers, in this process: what they were asked, and where its
  * panels are.

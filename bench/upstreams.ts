@@ -3,17 +3,9 @@ import {
   lokiAnswer,
   prometheusAnswer,
 } from '../plugins/telemetry-backend/src/__testUtils__/upstreams';
-import { portalOverUpstreams } from './portalOverUpstreams';
+import { PANELS, portalOverUpstreams } from './portalOverUpstreams';
 import { quantileOf, report } from './store';
 
-const PANELS = [
-  'versions',
-  'metrics',
-  'traces',
-  'logs',
-  'logs/volume',
-  'alerts',
-];
 /** What a query takes upstream: as Prometheus, Jaeger and Loki take in the recordings' notes. */
 const DELAYS = { prometheus: 120, jaeger: 200, loki: 250 };
 const REFRESH_MS = 15_000;

@@ -1,4 +1,4 @@
-import { portalOverUpstreams } from '../bench/portalOverUpstreams';
+import { PANELS, portalOverUpstreams } from '../bench/portalOverUpstreams';
 import {
   jaegerAnswer,
   lokiAnswer,
@@ -12,14 +12,6 @@ const HOUR_MS = 3_600_000;
 const REFRESH_MS = 15_000;
 const MEASURED_EVERY_MS = 600_000;
 const FLAT_MB = 30;
-const PANELS = [
-  'versions',
-  'metrics',
-  'traces',
-  'logs',
-  'logs/volume',
-  'alerts',
-];
 
 /** The recorded service under the name that is asked for. */
 const ofService =

@@ -28,6 +28,8 @@ const CHECKS = {
       'test',
       '--watch=false',
       'plugins/telemetry-backend/src/timing.test.ts',
+      'plugins/services-backend/src/access.test.ts',
+      'plugins/deployments-backend/src/access.test.ts',
     ],
   },
   mutation: { command: 'yarn', args: ['mutation'] },

@@ -1,7 +1,11 @@
 import { InputError } from '@backstage/errors';
 
-/** What the catalog takes as a name or namespace. Source: Backstage, "Descriptor format", `metadata.name`. */
-const ENTITY_NAME = /^[A-Za-z0-9](?:[-_.A-Za-z0-9]{0,61}[A-Za-z0-9])?$/;
+/**
+ * What the catalog takes as a name or namespace. Source: Backstage, "Descriptor format", `metadata.name`.
+ *
+ * @public
+ */
+export const ENTITY_NAME = /^[A-Za-z0-9](?:[-_.A-Za-z0-9]{0,61}[A-Za-z0-9])?$/;
 const MAX_NAME = 200;
 const CONTROL = /\p{Cc}/u;
 

@@ -1,3 +1,4 @@
+import { ENTITY_NAME } from '@sextant/plugin-telemetry-common';
 import { z } from 'zod';
 
 /** An operation, as its schemas tell it. @public */
@@ -45,7 +46,7 @@ const FAILURE = {
 
 /** What stands in paths, as it is checked. */
 const PATH_PARAMETERS = new Map<string, object>([
-  ['namespace', { type: 'string', pattern: '^[A-Za-z0-9]{1,63}$' }],
+  ['namespace', { type: 'string', pattern: ENTITY_NAME.source }],
   ['traceId', { type: 'string', pattern: '^[0-9a-fA-F]{1,32}$' }],
 ]);
 

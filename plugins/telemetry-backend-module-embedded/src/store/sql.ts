@@ -29,20 +29,22 @@ export async function insertReturning(
   rows: readonly SqlValue[][],
   suffix: string,
 ): Promise<Array<Record<string, unknown>>> {
-  if (isSqlite(knex) && rows.every(row => row.every(isExactInJson))) {
-    return insertAsJson(knex, table, columns, rows, suffix);
-  }
+  const into = `INSERT INTO ${table} (${columns.join(',')})`;
+  const inJson = isSqlite(knex) && rows.every(row => row.every(isExactInJson));
+  const perStatement = inJson
+    ? MAX_JSON_ROWS
+    : Math.max(1, Math.floor(MAX_PARAMETERS / columns.length));
   const returned: Array<Record<string, unknown>> = [];
-  const perStatement = Math.max(1, Math.floor(MAX_PARAMETERS / columns.length));
-  const tuple = `(${columns.map(() => '?').join(',')})`;
   for (let at = 0; at < rows.length; at += perStatement) {
     const part = rows.slice(at, at + perStatement);
-    const result: unknown = await knex.raw(
-      `INSERT INTO ${table} (${columns.join(',')}) VALUES ${part
-        .map(() => tuple)
-        .join(',')} ${suffix}`,
-      part.flat(),
-    );
+    const result: unknown = inJson
+      ? await knex.raw(`${into} ${fromJson(columns)} ${suffix}`, [
+          JSON.stringify(part),
+        ])
+      : await knex.raw(
+          `${into} ${fromParameters(part)} ${suffix}`,
+          part.flat(),
+        );
     for (const row of rowsOf(result)) {
       returned.push(row);
     }
@@ -54,27 +56,16 @@ export async function insertReturning(
  * One short statement for any number of rows, which SQLite compiles once: sixteen thousand parameters take
  * longer to be named, bound and handed to a thread than a text does to be read.
  */
-async function insertAsJson(
-  knex: Knex,
-  table: string,
-  columns: readonly string[],
-  rows: readonly SqlValue[][],
-  suffix: string,
-): Promise<Array<Record<string, unknown>>> {
-  const returned: Array<Record<string, unknown>> = [];
+function fromJson(columns: readonly string[]): string {
   const values = columns.map((_, at) => `value->>${at}`).join(',');
-  // WHERE: SQLite takes the ON of the suffix for a join's otherwise.
-  const sql = `INSERT INTO ${table} (${columns.join(
-    ',',
-  )}) SELECT ${values} FROM json_each(?) WHERE true ${suffix}`;
-  for (let at = 0; at < rows.length; at += MAX_JSON_ROWS) {
-    const part = rows.slice(at, at + MAX_JSON_ROWS);
-    const result: unknown = await knex.raw(sql, [JSON.stringify(part)]);
-    for (const row of rowsOf(result)) {
-      returned.push(row);
-    }
-  }
-  return returned;
+  // WHERE: SQLite takes the ON of what follows for a join's otherwise.
+  return `SELECT ${values} FROM json_each(?) WHERE true`;
+}
+
+function fromParameters(rows: readonly SqlValue[][]): string {
+  return `VALUES ${rows
+    .map(row => `(${row.map(() => '?').join(',')})`)
+    .join(',')}`;
 }
 
 /** Whole numbers, text and nothing; bytes are not, and SQLite may read a fraction a little differently. */

@@ -53,28 +53,37 @@ export class PrometheusMetricSource implements MetricSource {
 
   /** Of the whole fleet, services that are scraped rarely are asked for by themselves. */
   async counts(question: CountQuestion, asking: Asking): Promise<CountAnswer> {
-    const answer = this.#counts(question, asking);
-    if (question.services) {
-      return answer;
-    }
-    const range = untilNow(question.range, this.#now());
-    const { scrapes } = await this.#server.in(range, asking);
-    const services = scrapes.rarer.slice(0, MAX_RARER);
+    const services = question.services
+      ? []
+      : await this.#rarelyScraped(question, asking);
     if (services.length === 0) {
-      return answer;
+      return this.#counts(question, asking);
     }
+    const asked = services.slice(0, MAX_RARER);
     const [all, rarer] = await Promise.all([
-      answer,
-      this.#counts({ ...question, services }, asking),
+      this.#counts(question, asking),
+      this.#counts({ ...question, services: asked }, asking),
     ]);
-    const own = new Set(services);
+    const own = new Set(asked);
+    const left = services.length - asked.length;
     return {
       ...all,
       rows: [
         ...all.rows.filter(({ service }) => !own.has(service)),
         ...rarer.rows,
       ],
+      missing: [
+        ...(all.missing ?? []),
+        ...(left > 0
+          ? [`${left} services that are scraped rarely are not counted well`]
+          : []),
+      ],
     };
+  }
+
+  async #rarelyScraped({ range }: CountQuestion, asking: Asking) {
+    const until = untilNow(range, this.#now());
+    return (await this.#server.in(until, asking)).scrapes.rarer;
   }
 
   async #counts(question: CountQuestion, asking: Asking): Promise<CountAnswer> {
