@@ -92,6 +92,7 @@ async function openTails(store: EmbeddedStore, queue: IngestQueue) {
         body: `order ${from + at} was paid`,
         cut: 0,
         attributes: '{}',
+        identity: `${from + at}`,
       })),
     });
   }

@@ -3,6 +3,7 @@ import {
   Batch,
   RequestRow,
 } from '../plugins/telemetry-backend-module-embedded/src/ingest/batches';
+import { markOf } from '../plugins/telemetry-backend-module-embedded/src/ingest/prepareSpans';
 import { EmbeddedLogSource } from '../plugins/telemetry-backend-module-embedded/src/sources/EmbeddedLogSource';
 import { EmbeddedMetricSource } from '../plugins/telemetry-backend-module-embedded/src/sources/EmbeddedMetricSource';
 import { EmbeddedTraceSource } from '../plugins/telemetry-backend-module-embedded/src/sources/EmbeddedTraceSource';
@@ -33,6 +34,7 @@ function minuteAt(timeMs: number): Batch {
         error: Math.random() < 0.01,
         parentSpanId: undefined,
         kind: 2,
+        answers: [],
       });
     }
   }
@@ -54,6 +56,7 @@ function minuteAt(timeMs: number): Batch {
       cut: 0,
       body: 'a line of an ordinary length about nothing in particular',
       attributes: '{"sku":"88121"}',
+      identity: row.spanId,
     })),
     spans: {
       blocks: [],
@@ -61,6 +64,7 @@ function minuteAt(timeMs: number): Batch {
         traceId: row.traceId,
         blockId: 'none',
         service: row.service,
+        marks: markOf({ ...row, status: row.error ? 2 : 0 }),
       })),
       requests,
       traces: requests.map(row => ({
@@ -72,7 +76,7 @@ function minuteAt(timeMs: number): Batch {
         rootService: row.service,
         rootOperation: row.operation,
       })),
-      ends: [],
+      callers: [],
     },
   };
 }

@@ -103,12 +103,18 @@ async function startFaroReceiver() {
   };
 }
 
-async function signIn(page: Page) {
-  await page.goto(PORTAL);
-  const popup = page.waitForEvent('popup');
-  await page.getByRole('button', { name: 'Sign In' }).click();
-  await popup;
-  await expect(page.getByRole('heading', { name: 'Fleet' })).toBeVisible();
+/** Tries again: right after a start the catalog may not have read its people yet. */
+async function signIn(page: Page, consoleErrors: string[]) {
+  await expect(async () => {
+    consoleErrors.length = 0;
+    await page.goto(PORTAL);
+    const popup = page.waitForEvent('popup');
+    await page.getByRole('button', { name: 'Sign In' }).click();
+    await popup;
+    await expect(page.getByRole('heading', { name: 'Fleet' })).toBeVisible({
+      timeout: 8_000,
+    });
+  }).toPass({ timeout: 60_000 });
 }
 
 /** One export request of server spans; true when the portal has acknowledged it. */
@@ -201,7 +207,7 @@ test.describe('the production configuration', () => {
     running = false;
     await Promise.all(senders);
 
-    await signIn(page);
+    await signIn(page, consoleErrors);
     const answer = page.waitForResponse(
       response =>
         response.url().includes('/unstoppable/versions') && response.ok(),

@@ -1,4 +1,11 @@
-import { CallEnd, Callee, JoinedCall, SpanKey, VersionKey } from './batches';
+import {
+  CalleeEnd,
+  CallEnd,
+  CallerEnd,
+  JoinedCall,
+  SpanKey,
+  VersionKey,
+} from './batches';
 
 /** Of one caller, so many callees wait at most: one batch must not make another slow. */
 const MAX_CALLEES = 1_000;
@@ -8,15 +15,21 @@ interface Waiting {
   at: SpanKey;
   sinceMs: number;
   caller?: VersionKey;
-  callees: Callee[];
+  /** Those without a caller yet. */
+  callees: CalleeEnd[];
+  /** Those that were joined with the caller as its children; another span may still turn out to be theirs. */
+  joined: CalleeEnd[];
+  /** The callee has the caller's own span id: its children are not the caller's. */
+  hasTwin: boolean;
   /** Handed on to the store, where the ends that come to other replicas wait too. */
   isShared: boolean;
 }
 
 /**
  * Finds which version calls which: the request of one service names the client span of another as its
- * parent. The two arrive in any order and in different export requests, so that what came first waits in
- * memory, up to a bound. What waits longer is handed to the store, where other replicas look.
+ * parent, or, as Zipkin and Envoy have it, is of the same id. The two arrive in any order and in different
+ * export requests, so that what came first waits in memory, up to a bound. What waits longer is handed to
+ * the store, where other replicas look.
  */
 export class CallJoiner {
   /**
@@ -39,29 +52,16 @@ export class CallJoiner {
     return uncounted;
   }
 
-  /** Calls that have both of their ends by now. Takes ends only once they are durable. */
+  /**
+   * Calls that have both of their ends by now, and those that were taken for calls and are not. Takes ends
+   * only once they are durable.
+   */
   join(ends: readonly CallEnd[], nowMs: number): JoinedCall[] {
-    const joined: JoinedCall[] = [];
-    for (const end of ends) {
-      const waiting = this.#at(end.at, nowMs);
-      if (end.side === 'caller') {
-        waiting.caller = end.caller;
-        joined.push(
-          ...waiting.callees.map(callee => ({ caller: end.caller, callee })),
-        );
-        waiting.isShared = isAnswered(waiting.callees);
-        waiting.callees = [];
-      } else if (waiting.caller) {
-        joined.push({ caller: waiting.caller, callee: end.callee });
-        waiting.isShared ||= isAnswered([end.callee]);
-      } else if (waiting.callees.length < MAX_CALLEES) {
-        waiting.callees.push(end.callee);
-        waiting.isShared = false;
-      } else {
-        this.#uncounted += 1;
-      }
-    }
-    return joined;
+    return ends.flatMap(end =>
+      end.side === 'caller'
+        ? this.#addCaller(end, nowMs)
+        : this.#addCallee(end, nowMs),
+    );
   }
 
   /** Ends that have waited for their other end for some time, each once. */
@@ -77,34 +77,120 @@ export class CallJoiner {
         overdue.push({ side: 'caller', at, caller });
       }
       // The store has them from here on.
-      overdue.push(
-        ...callees.map((callee): CallEnd => ({ side: 'callee', at, callee })),
-      );
-      waiting.callees = [];
+      overdue.push(...callees.filter(namesItsCaller));
+      waiting.callees = callees.filter(end => !namesItsCaller(end));
     }
     return overdue;
   }
 
+  #addCaller(end: CallerEnd, nowMs: number): JoinedCall[] {
+    const { caller } = end;
+    const waiting = this.#at(end.at, nowMs);
+    waiting.caller = caller;
+    const parent = end.parentSpanId
+      ? this.#find(end.at.traceId, end.parentSpanId)
+      : waiting;
+    const twin =
+      parent &&
+      (takeOf(parent.callees, end.at.spanId) ??
+        takeOf(parent.joined, end.at.spanId));
+    if (parent && twin) {
+      waiting.hasTwin = true;
+      waiting.isShared = isAnswered([twin.end]);
+      const wrong =
+        twin.from === parent.joined && parent.caller
+          ? [notMade(parent.caller, twin.end)]
+          : [];
+      return [...wrong, { caller, callee: twin.end.callee }];
+    }
+    if (waiting.hasTwin) {
+      return [];
+    }
+    const children = waiting.callees.filter(namesItsCaller);
+    waiting.isShared = isAnswered(children);
+    waiting.callees = waiting.callees.filter(other => !namesItsCaller(other));
+    waiting.joined.push(...children);
+    return children.map(({ callee }) => ({ caller, callee }));
+  }
+
+  #addCallee(end: CalleeEnd, nowMs: number): JoinedCall[] {
+    const own = this.#find(end.at.traceId, end.callee.spanId);
+    if (own?.caller && !own.hasTwin) {
+      const { caller } = own;
+      own.hasTwin = true;
+      own.isShared ||= isAnswered([end]);
+      // Children of the twin, not of the caller: they wait for callers of their own.
+      const wrong = own.joined.map(child => notMade(caller, child));
+      own.callees.push(...own.joined);
+      own.joined = [];
+      return [...wrong, { caller, callee: end.callee }];
+    }
+    const waiting = this.#at(end.at, nowMs);
+    if (waiting.caller && !waiting.hasTwin && namesItsCaller(end)) {
+      if (waiting.joined.length < MAX_CALLEES) {
+        waiting.joined.push(end);
+      }
+      waiting.isShared ||= isAnswered([end]);
+      return [{ caller: waiting.caller, callee: end.callee }];
+    }
+    if (waiting.callees.length < MAX_CALLEES) {
+      waiting.callees.push(end);
+      waiting.isShared = false;
+    } else {
+      this.#uncounted += 1;
+    }
+    return [];
+  }
+
+  #find(traceId: string, spanId: string): Waiting | undefined {
+    const key = traceId + spanId;
+    return this.#young.get(key) ?? this.#old.get(key);
+  }
+
   #at(at: SpanKey, nowMs: number): Waiting {
-    const key = at.traceId + at.spanId;
-    const known = this.#young.get(key) ?? this.#old.get(key);
+    const known = this.#find(at.traceId, at.spanId);
     if (known) {
       return known;
     }
-    const waiting = { at, sinceMs: nowMs, callees: [], isShared: false };
+    const waiting: Waiting = {
+      at,
+      sinceMs: nowMs,
+      callees: [],
+      joined: [],
+      hasTwin: false,
+      isShared: false,
+    };
     if (this.#young.size >= this.#capacity / 2) {
       for (const { callees } of this.#old.values()) {
-        this.#uncounted += callees.length;
+        this.#uncounted += callees.filter(namesItsCaller).length;
       }
       this.#old = this.#young;
       this.#young = new Map();
     }
-    this.#young.set(key, waiting);
+    this.#young.set(at.traceId + at.spanId, waiting);
     return waiting;
   }
 }
 
+/** A request that names no parent has a caller only where one of its own id comes. */
+function namesItsCaller({ at, callee }: CalleeEnd): boolean {
+  return at.spanId !== callee.spanId;
+}
+
+function takeOf(
+  from: CalleeEnd[],
+  spanId: string,
+): { end: CalleeEnd; from: CalleeEnd[] } | undefined {
+  const index = from.findIndex(({ callee }) => callee.spanId === spanId);
+  const [end] = index < 0 ? [] : from.splice(index, 1);
+  return end && { end, from };
+}
+
+function notMade(caller: VersionKey, { callee }: CalleeEnd): JoinedCall {
+  return { caller, callee, isTakenBack: true };
+}
+
 /** One call has one answer, while an event may be taken by many, also at other replicas. */
-function isAnswered(callees: readonly Callee[]): boolean {
-  return callees.some(({ kind }) => kind === 'call');
+function isAnswered(ends: readonly CalleeEnd[]): boolean {
+  return ends.some(({ callee }) => callee.kind === 'call');
 }

@@ -15,8 +15,8 @@ export interface SpanRows {
   parts: PartRow[];
   requests: RequestRow[];
   traces: TraceRow[];
-  /** Ends of calls, to be joined with their other ends. */
-  ends: CallEnd[];
+  /** Callers' ends of calls; the other ends are their requests'. */
+  callers: CallerEnd[];
 }
 
 /** What telemetry says of where it comes from; '' where it does not. */
@@ -41,11 +41,13 @@ export interface BlockRow {
   data: Buffer;
 }
 
-/** Says that a block holds spans of a trace from a service. */
+/** Says which spans of a trace from a service a block holds. */
 export interface PartRow {
   traceId: string;
   blockId: string;
   service: string;
+  /** Of each span a mark, as {@link markOf} makes it. */
+  marks: string;
 }
 
 export interface RequestRow extends VersionKey {
@@ -59,6 +61,8 @@ export interface RequestRow extends VersionKey {
   durationUs: number;
   httpStatus: number | undefined;
   error: boolean;
+  /** Its end of the call, or of each that it answers. */
+  answers: CalleeEnd[];
 }
 
 export interface TraceRow {
@@ -71,16 +75,31 @@ export interface TraceRow {
   rootOperation: string | undefined;
 }
 
-/** The span that both ends of a call know: the caller's own, and the callee's parent. */
+/**
+ * The span that both ends of a call know: the caller's own, and the callee's parent; its own where it names
+ * none.
+ */
 export interface SpanKey {
   traceId: string;
   spanId: string;
 }
 
-/** A client or producer span, or a request that names one. */
-export type CallEnd =
-  | { side: 'caller'; at: SpanKey; caller: VersionKey }
-  | { side: 'callee'; at: SpanKey; callee: Callee };
+/** A client or producer span. */
+export interface CallerEnd {
+  side: 'caller';
+  at: SpanKey;
+  caller: VersionKey;
+  parentSpanId?: string;
+}
+
+/** A request that names one. */
+export interface CalleeEnd {
+  side: 'callee';
+  at: SpanKey;
+  callee: Callee;
+}
+
+export type CallEnd = CallerEnd | CalleeEnd;
 
 /** A request that somebody made. */
 export interface Callee extends VersionKey {
@@ -95,6 +114,8 @@ export interface Callee extends VersionKey {
 export interface JoinedCall {
   caller: VersionKey;
   callee: Callee;
+  /** It was counted, and is not one: the callee's caller is another. */
+  isTakenBack?: boolean;
 }
 
 export interface LogRow extends VersionKey {
@@ -107,6 +128,8 @@ export interface LogRow extends VersionKey {
   /** Characters cut off the end of the body. */
   cut: number;
   attributes: string;
+  /** With its time: the same line in another export request is the same again. */
+  identity: string;
 }
 
 export interface RuntimeRow extends VersionKey {

@@ -8,7 +8,14 @@ import type {
   ReadResource,
   ResourceSpans,
 } from '@sextant/plugin-telemetry-node/otlp';
-import { PresenceRow, SpanRows, TraceRow, VersionKey } from './batches';
+import {
+  PartRow,
+  PresenceRow,
+  SpanKey,
+  SpanRows,
+  TraceRow,
+  VersionKey,
+} from './batches';
 import { SpanBlockWriter } from './spanBlock';
 
 const MAX_OPERATION = 200;
@@ -19,6 +26,8 @@ const CLIENT = 3;
 const PRODUCER = 4;
 const CONSUMER = 5;
 const STATUS_ERROR = 2;
+const CAPITAL_A = 65;
+const SMALL_A = 97;
 /** Of a batch consumer, whose one span may link to many messages. */
 const MAX_LINKED_PRODUCERS = 100;
 
@@ -34,8 +43,9 @@ export class SpanPreparation {
     parts: [],
     requests: [],
     traces: [],
-    ends: [],
+    callers: [],
   };
+  readonly #parts = new Map<string, PartRow>();
   #block = new SpanBlockWriter();
   #blockStartUs = Infinity;
 
@@ -48,26 +58,17 @@ export class SpanPreparation {
     const { resource, spans } = read;
     const key = versionKeyOf(resource);
     const traces = new Map<string, TraceRow>();
-    const parts = new Set<string>();
     for (const { traceId, ...span } of spans) {
       if (this.#block.size >= MAX_SPANS_PER_BLOCK) {
         this.#closeBlock();
       }
       this.#block.add(traceId, resource, span);
-      parts.add(`${traceId} ${this.#rows.blocks.length}`);
+      this.#markPart(traceId, resource.service, span);
       const trace = traces.get(traceId) ?? emptyTrace(traceId);
       traces.set(traceId, trace);
       addSpan(trace, span, key);
       this.#blockStartUs = Math.min(this.#blockStartUs, trace.startUs);
       addRequest(this.#rows, traceId, span, key);
-    }
-    for (const part of parts) {
-      const [traceId, index] = part.split(' ');
-      this.#rows.parts.push({
-        traceId,
-        blockId: `${this.#hash}-${index}`,
-        service: resource.service,
-      });
     }
     const own = [...traces.values()];
     this.#rows.traces.push(...own);
@@ -83,7 +84,25 @@ export class SpanPreparation {
   /** All that was added; nothing can be added after it. */
   finish(): { spans: SpanRows; presence: PresenceRow[] } {
     this.#closeBlock();
+    this.#rows.parts.push(...this.#parts.values());
     return { spans: this.#rows, presence: this.#presence };
+  }
+
+  /** A resource that is read in pieces has one part in a block all the same. */
+  #markPart(traceId: string, service: string, span: SourceSpan) {
+    const index = this.#rows.blocks.length;
+    const key = `${traceId}${index} ${service}`;
+    const part = this.#parts.get(key);
+    if (part) {
+      part.marks += markOf(span);
+    } else {
+      this.#parts.set(key, {
+        traceId,
+        blockId: `${this.#hash}-${index}`,
+        service,
+        marks: markOf(span),
+      });
+    }
   }
 
   #closeBlock() {
@@ -97,6 +116,22 @@ export class SpanPreparation {
     this.#block = new SpanBlockWriter();
     this.#blockStartUs = Infinity;
   }
+}
+
+/** Characters of a span's mark. */
+export const MARK_LENGTH = 17;
+
+/**
+ * Tells a span from the others of its trace and service, and says whether it failed: its id and a letter
+ * for its kind, a capital one where it failed. A span that came in two export requests has one mark.
+ */
+export function markOf({
+  spanId,
+  kind,
+  status,
+}: Pick<SourceSpan, 'spanId' | 'kind' | 'status'>): string {
+  const first = status === STATUS_ERROR ? CAPITAL_A : SMALL_A;
+  return spanId + String.fromCharCode(first + Math.min(Math.max(kind, 0), 25));
 }
 
 /** What a resource says of where it comes from, as it is stored. */
@@ -157,6 +192,7 @@ function addRequest(
       startUs,
       error,
     };
+    const kind = span.kind === CONSUMER ? 'event' : 'call';
     rows.requests.push({
       ...request,
       traceId,
@@ -164,29 +200,31 @@ function addRequest(
       kind: span.kind,
       durationUs: toMicroseconds(span.endUnixNano) - startUs,
       httpStatus,
+      answers: isEntry
+        ? callersOf(traceId, span).map(at => ({
+            side: 'callee',
+            at,
+            callee: { ...request, kind },
+          }))
+        : [],
     });
-    const kind = span.kind === CONSUMER ? 'event' : 'call';
-    const callee = { ...request, kind } as const;
-    if (isEntry && span.parentSpanId) {
-      rows.ends.push({
-        side: 'callee',
-        at: { traceId, spanId: span.parentSpanId },
-        callee,
-      });
-    } else if (span.kind === CONSUMER) {
-      // A consumer belongs to its producer by link where it begins a trace of its own.
-      for (const link of span.links.slice(0, MAX_LINKED_PRODUCERS)) {
-        rows.ends.push({ side: 'callee', at: link, callee });
-      }
-    }
   }
   if (span.kind === CLIENT || span.kind === PRODUCER) {
-    rows.ends.push({
+    rows.callers.push({
       side: 'caller',
       at: { traceId, spanId: span.spanId },
       caller: key,
+      parentSpanId: span.parentSpanId,
     });
   }
+}
+
+/** Where the other ends of a request's calls may be. */
+function callersOf(traceId: string, span: SourceSpan): SpanKey[] {
+  // A consumer belongs to its producer by link where it begins a trace of its own.
+  return span.kind === CONSUMER && !span.parentSpanId
+    ? span.links.slice(0, MAX_LINKED_PRODUCERS)
+    : [{ traceId, spanId: span.parentSpanId ?? span.spanId }];
 }
 
 function emptyTrace(traceId: string): TraceRow {

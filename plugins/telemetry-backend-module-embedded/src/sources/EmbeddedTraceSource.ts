@@ -18,6 +18,7 @@ import { notableRequests } from './notableRequests';
 import { Provenances } from './Provenances';
 import { behind, positionOf, requestConditions } from './requestConditions';
 import { Conditions, originOf, Row, stored } from './rows';
+import { TraceSize, traceSizes } from './traceSizes';
 
 /** How many traces an attribute search opens at a time. */
 const OPENED_AT_ONCE = 200;
@@ -144,7 +145,7 @@ export class EmbeddedTraceSource implements TraceSource {
       const same = requestConditions(question, 'e');
       conditions.and(
         `NOT EXISTS (SELECT 1 FROM embedded_request e WHERE e.trace_id = r.trace_id AND ${same.sql}
-           AND (e.start_us, e.span_id) < (r.start_us, r.span_id))`,
+           AND (e.start_us, e.span_id, e.kind, e.service) < (r.start_us, r.span_id, r.kind, r.service))`,
         ...same.bindings,
       );
     }
@@ -152,9 +153,8 @@ export class EmbeddedTraceSource implements TraceSource {
     const rows = rowsOf(
       await this.#knex.raw(
         `SELECT r.* FROM embedded_request r WHERE ${conditions.sql}
-          ORDER BY r.start_us DESC, r.span_id DESC, r.trace_id DESC LIMIT ${
-            limit + 1
-          }`,
+          ORDER BY r.start_us DESC, r.span_id DESC, r.trace_id DESC, r.kind DESC
+          LIMIT ${limit + 1}`,
         conditions.bindings,
       ),
     );
@@ -244,15 +244,8 @@ export class EmbeddedTraceSource implements TraceSource {
       'trace_id',
       ids,
     );
-    const services: Row[] = await this.#knex('embedded_part')
-      .whereIn('trace_id', ids)
-      .groupBy('trace_id')
-      .select('trace_id')
-      .countDistinct('service as services');
+    const sizeOf = await traceSizes(this.#knex, traces);
     const traceOf = new Map(traces.map(trace => [trace.trace_id, trace]));
-    const servicesOf = new Map(
-      services.map(row => [row.trace_id, Number(row.services)]),
-    );
     const toRow = (row: Row): RequestRow => ({
       ...originOf(row),
       position: positionOf(row),
@@ -267,7 +260,7 @@ export class EmbeddedTraceSource implements TraceSource {
       trace: traceAround(
         row,
         traceOf.get(row.trace_id),
-        servicesOf.get(row.trace_id) ?? 1,
+        sizeOf.get(String(row.trace_id)),
       ),
       attributesOn: attributesOn?.get(String(row.trace_id)),
     });
@@ -292,15 +285,15 @@ function ranked(
 function traceAround(
   row: Row,
   trace: Row | undefined,
-  services: number,
+  size: TraceSize | undefined,
 ): RequestRow['trace'] {
   const startUs = Number(row.start_us);
   return {
     startUs: Number(trace?.start_us ?? startUs),
     endUs: Number(trace?.end_us ?? startUs + Number(row.duration_us)),
-    spans: Number(trace?.spans ?? 1),
-    errors: Number(trace?.errors ?? row.error),
-    services,
+    spans: size?.spans ?? 1,
+    errors: size?.errors ?? Number(row.error),
+    services: size?.services ?? 1,
     rootService: stored(trace?.root_service),
     rootOperation: stored(trace?.root_operation),
   };

@@ -214,5 +214,79 @@ describe.each(storeEngines)(
         { numRuns: 15 },
       );
     });
+
+    it('are those that the spans tell of where client and server share an id, in any order of arrival', async () => {
+      const depth = fc.integer({ min: 1, max: 4 });
+      await fc.assert(
+        fc.asyncProperty(
+          depth.chain(hops =>
+            fc.record({
+              hops: fc.constant(hops),
+              isRootShared: fc.boolean(),
+              order: fc.shuffledSubarray(
+                Array.from({ length: hops * 2 + 1 }, (_, at) => at),
+                { minLength: hops * 2 + 1 },
+              ),
+            }),
+          ),
+          async ({ hops, isRootShared, order }) => {
+            run += 1;
+            const { queue, receiver } = replicas[0];
+            const traceId = hex(run, 16) + hex(1, 16);
+            const name = (at: number) => `shared-${run}-${at}`;
+            const bodies = Array.from({ length: hops }, (_, at) => {
+              const both = {
+                traceId,
+                spanId: hex(at + 10, 16),
+                parentSpanId:
+                  at > 0 || !isRootShared ? hex(at + 9, 16) : undefined,
+                startTimeUnixNano: nanos(T0 + 1_000),
+                endTimeUnixNano: nanos(T0 + 1_005),
+              };
+              return [
+                spanRequest(name(at), '1.0.0', { ...both, kind: 3 }),
+                spanRequest(name(at + 1), '2.0.0', { ...both, kind: 2 }),
+              ];
+            }).flat();
+            // Its parent is the last server, not the client of the same id.
+            bodies.push(
+              spanRequest(name(hops + 1), '1.0.0', {
+                traceId,
+                spanId: hex(99, 16),
+                parentSpanId: hex(hops + 9, 16),
+                startTimeUnixNano: nanos(T0 + 1_000),
+                endTimeUnixNano: nanos(T0 + 1_005),
+                kind: 2,
+              }),
+            );
+            for (const at of order) {
+              const { batch } = await receiver.receive(
+                'traces',
+                'json',
+                bodies[at],
+              );
+              await queue.submit(batch);
+            }
+            const services = bodies.map((_, at) => name(at));
+            const { rows } = await source.edges({ range: RANGE, services });
+            expect(
+              rows
+                .map(
+                  ({ from, to, requests }) =>
+                    `${from?.service} ${to.service} ${requests}`,
+                )
+                .sort(),
+            ).toEqual([
+              ...Array.from(
+                { length: hops },
+                (_, at) => `${name(at)} ${name(at + 1)} 1`,
+              ),
+              `undefined ${name(hops + 1)} 1`,
+            ]);
+          },
+        ),
+        { numRuns: 25 },
+      );
+    });
   },
 );

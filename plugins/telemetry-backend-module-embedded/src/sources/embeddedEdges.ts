@@ -35,7 +35,8 @@ export async function embeddedEdges(
               SUM(e.requests) AS requests, SUM(e.errors) AS errors
          FROM embedded_edge e JOIN embedded_series s ON s.id = e.series_id
         WHERE ${edges.sql}
-        GROUP BY ${CALLEE}, e.kind, e.caller, e.caller_environment, e.caller_version`,
+        GROUP BY ${CALLEE}, e.kind, e.caller, e.caller_environment, e.caller_version
+       HAVING SUM(e.requests) > 0`,
       edges.bindings,
     ),
   );

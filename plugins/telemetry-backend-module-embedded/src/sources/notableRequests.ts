@@ -1,7 +1,7 @@
 import { RequestQuestion } from '@sextant/plugin-telemetry-node';
 import { Knex } from 'knex';
 import { rowsOf } from '../store/sql';
-import { requestConditions } from './requestConditions';
+import { positionOf, requestConditions } from './requestConditions';
 import { Row } from './rows';
 
 /** Among how many of the latest requests is looked; a search that reaches it says how far it went. */
@@ -63,7 +63,7 @@ export async function notableRequests(
   );
   const rows = new Map<string, Row>();
   for (const row of [...failed, ...slow, ...sample]) {
-    rows.set(`${row.trace_id}${row.span_id}`, row);
+    rows.set(positionOf(row), row);
   }
   return { rows: [...rows.values()].slice(0, question.limit), completeTo };
 }

@@ -44,11 +44,11 @@ export function requestConditions(
   return conditions;
 }
 
-const POSITION = /^(\d{1,16})\.([0-9a-f]{16})\.([0-9a-f]{32})$/;
+const POSITION = /^(\d{1,16})\.([0-9a-f]{16})\.([0-9a-f]{32})\.(\d{1,3})$/;
 
 /** Where the list goes on behind a stored request. */
 export function positionOf(row: Row): string {
-  return `${row.start_us}.${row.span_id}.${row.trace_id}`;
+  return `${row.start_us}.${row.span_id}.${row.trace_id}.${row.kind}`;
 }
 
 /** Narrows to what comes behind a position. @throws InputError */
@@ -60,7 +60,7 @@ export function behind(
   if (!position) {
     return conditions;
   }
-  const [, startUs, spanId, traceId] = POSITION.exec(position) ?? [];
+  const [, startUs, spanId, traceId, kind] = POSITION.exec(position) ?? [];
   if (!startUs) {
     throw new InputError(
       `cursor: found ${JSON.stringify(
@@ -69,9 +69,10 @@ export function behind(
     );
   }
   return conditions.and(
-    `(${alias}.start_us, ${alias}.span_id, ${alias}.trace_id) < (?, ?, ?)`,
+    `(${alias}.start_us, ${alias}.span_id, ${alias}.trace_id, ${alias}.kind) < (?, ?, ?, ?)`,
     Number(startUs),
     spanId,
     traceId,
+    Number(kind),
   );
 }

@@ -1,5 +1,5 @@
 import { Knex } from 'knex';
-import type { Batch, CallEnd } from '../ingest/batches';
+import type { Batch, CallEnd, RequestRow } from '../ingest/batches';
 import { CallJoiner } from '../ingest/CallJoiner';
 import { SeriesIds } from './SeriesIds';
 import { insertReturning, isSqlite } from './sql';
@@ -60,9 +60,10 @@ export class EmbeddedStore {
     const { fresh, added } = await this.#store(batches);
     this.#hasChanged = true;
     // A request that comes again in another batch has its call counted already.
-    const ends = fresh
-      .flatMap(({ spans }) => spans?.ends ?? [])
-      .filter(end => end.side === 'caller' || added.has(end.callee.spanId));
+    const ends = [
+      ...fresh.flatMap(({ spans }) => spans?.callers ?? []),
+      ...added.flatMap(({ answers }) => answers),
+    ];
     const nowMs = this.#now();
     // Joined once they are durable: a batch that is refused comes again, with all of its ends.
     const calls = this.#joiner.join(ends, nowMs);
@@ -96,7 +97,7 @@ export class EmbeddedStore {
 
   async #store(
     batches: readonly Batch[],
-  ): Promise<{ fresh: Batch[]; added: ReadonlySet<string> }> {
+  ): Promise<{ fresh: Batch[]; added: RequestRow[] }> {
     try {
       return await this.writer.transaction(async trx => {
         const fresh = await this.#freshOf(trx, batches);
@@ -104,9 +105,7 @@ export class EmbeddedStore {
           batch.spans ? [batch.spans] : [],
         );
         const added =
-          spans.length > 0
-            ? await writeSpans(trx, spans, this.series)
-            : new Set<string>();
+          spans.length > 0 ? await writeSpans(trx, spans, this.series) : [];
         await writeLogs(
           trx,
           fresh.flatMap(batch => batch.logs ?? []),

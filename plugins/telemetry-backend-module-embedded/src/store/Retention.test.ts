@@ -27,7 +27,7 @@ function batchAt(timeMs: number, bytes = 100): Batch {
     presence: [],
     spans: {
       blocks: [{ blockId, startUs: timeUs, data: randomBytes(bytes) }],
-      parts: [{ traceId, blockId, service: 'pricing' }],
+      parts: [{ traceId, blockId, service: 'pricing', marks: '' }],
       requests: [
         {
           ...key,
@@ -40,6 +40,7 @@ function batchAt(timeMs: number, bytes = 100): Batch {
           error: false,
           parentSpanId: undefined,
           kind: 2,
+          answers: [],
         },
       ],
       traces: [
@@ -53,7 +54,7 @@ function batchAt(timeMs: number, bytes = 100): Batch {
           rootOperation: 'GET /',
         },
       ],
-      ends: [],
+      callers: [],
     },
     logs: [
       {
@@ -66,6 +67,7 @@ function batchAt(timeMs: number, bytes = 100): Batch {
         body: 'hello',
         cut: 0,
         attributes: '{}',
+        identity: blockId,
       },
     ],
   };

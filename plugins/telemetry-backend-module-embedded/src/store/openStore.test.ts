@@ -34,6 +34,7 @@ const batch = (hash: string) => ({
       body: 'x'.repeat(20_000),
       cut: 0,
       attributes: '{}',
+      identity: hash,
     },
   ],
 });

@@ -36,7 +36,8 @@ export async function writeCalls(
     between.map(call => call.callee),
   );
   const rows = new Map<string, { key: SqlValue[]; counts: number[] }>();
-  for (const [at, { caller, callee: called }] of between.entries()) {
+  for (const [at, call] of between.entries()) {
+    const { caller, callee: called } = call;
     const id = ids[at];
     if (id === undefined) {
       continue;
@@ -52,8 +53,9 @@ export async function writeCalls(
     const text = JSON.stringify(key);
     const row = rows.get(text) ?? { key, counts: [0, 0] };
     rows.set(text, row);
-    row.counts[0] += 1;
-    row.counts[1] += called.error ? 1 : 0;
+    const weight = call.isTakenBack ? -1 : 1;
+    row.counts[0] += weight;
+    row.counts[1] += called.error ? weight : 0;
   }
   await insertRows(
     trx,
@@ -111,16 +113,14 @@ export async function shareWaiting(
   );
   const joined: JoinedCall[] = [];
   const keys = [
-    ...new Map(
-      ends.map(({ at }) => [
-        at.traceId + at.spanId,
-        [at.traceId, at.spanId] as const,
-      ]),
-    ).values(),
+    ...new Map(ends.flatMap(keysOf).map(key => [key.join(), key])).values(),
   ];
   for (let from = 0; from < keys.length; from += KEYS_PER_STATEMENT) {
     const part = keys.slice(from, from + KEYS_PER_STATEMENT);
     const isOne = part.map(() => '(trace_id = ? AND span_id = ?)').join(' OR ');
+    const namesOne = part
+      .map(() => '(trace_id = ? AND (span_id = ? OR own_span_id = ?))')
+      .join(' OR ');
     const callers = rowsOf(
       await trx.raw(
         `SELECT trace_id, span_id, origin FROM embedded_waiting WHERE is_caller = 1 AND (${isOne})`,
@@ -135,15 +135,19 @@ export async function shareWaiting(
     );
     const callees = rowsOf(
       await trx.raw(
-        `DELETE FROM embedded_waiting WHERE is_caller = 0 AND (${isOne}) AND EXISTS (
+        `DELETE FROM embedded_waiting WHERE is_caller = 0 AND (${namesOne}) AND EXISTS (
            SELECT 1 FROM embedded_waiting AS made WHERE made.is_caller = 1
-             AND made.trace_id = embedded_waiting.trace_id AND made.span_id = embedded_waiting.span_id)
-         RETURNING trace_id, span_id, origin`,
-        part.flat(),
+             AND made.trace_id = embedded_waiting.trace_id
+             AND made.span_id IN (embedded_waiting.span_id, embedded_waiting.own_span_id))
+         RETURNING trace_id, span_id, own_span_id, origin`,
+        part.flatMap(([traceId, spanId]) => [traceId, spanId, spanId]),
       ),
     );
     for (const row of callees) {
-      const caller = callerOf.get(`${row.trace_id}${row.span_id}`);
+      // A span of the same id is nearer than a parent.
+      const caller =
+        callerOf.get(`${row.trace_id}${row.own_span_id}`) ??
+        callerOf.get(`${row.trace_id}${row.span_id}`);
       if (caller) {
         joined.push({
           caller,
@@ -153,4 +157,15 @@ export async function shareWaiting(
     }
   }
   return joined;
+}
+
+/** Where the other end of a call may wait. */
+function keysOf(end: CallEnd): Array<readonly [string, string]> {
+  const { traceId, spanId } = end.at;
+  return end.side === 'caller'
+    ? [[traceId, spanId]]
+    : [
+        [traceId, spanId],
+        [traceId, end.callee.spanId],
+      ];
 }

@@ -1,14 +1,17 @@
 import { Knex } from 'knex';
 import type { LogRow } from '../ingest/batches';
-import { insertRows, SqlValue } from './sql';
+import { insertReturning, insertRows, SqlValue } from './sql';
 import { bucketAt, TIERS } from './tiers';
 
-/** Writes log lines and counts them by level and time bucket, inside one transaction. */
+/**
+ * Writes log lines and counts those that are new by level and time bucket, inside one transaction. A
+ * collector that retries may put a line into another export request.
+ */
 export async function writeLogs(
   trx: Knex,
   logs: readonly LogRow[],
 ): Promise<void> {
-  await insertRows(
+  const added = await insertReturning(
     trx,
     'embedded_log',
     [
@@ -23,6 +26,7 @@ export async function writeLogs(
       'body',
       'cut',
       'attributes',
+      'identity',
     ],
     logs.map(row => [
       row.timeUs,
@@ -36,11 +40,21 @@ export async function writeLogs(
       row.body,
       row.cut,
       row.attributes,
+      row.identity,
     ]),
-    '',
+    'ON CONFLICT (time_us, identity) DO NOTHING RETURNING time_us, identity',
+  );
+  const lines = new Map(
+    logs.map(row => [`${row.timeUs} ${row.identity}`, row]),
   );
   const volume = new Map<string, SqlValue[]>();
-  for (const row of logs) {
+  for (const { time_us: timeUs, identity } of added) {
+    const row = lines.get(`${timeUs} ${identity}`);
+    if (!row) {
+      throw new Error(
+        `The store added a line that it was not given: ${timeUs}`,
+      );
+    }
     for (const tier of TIERS) {
       const key: SqlValue[] = [
         row.service,

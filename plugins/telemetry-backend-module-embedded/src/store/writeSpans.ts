@@ -24,7 +24,7 @@ export async function writeSpans(
   trx: Knex,
   batches: readonly SpanRows[],
   series: SeriesIds,
-): Promise<ReadonlySet<string>> {
+): Promise<RequestRow[]> {
   // In the order of their keys: neighbours are on one page.
   const requests = batches
     .flatMap(batch => batch.requests)
@@ -41,11 +41,11 @@ export async function writeSpans(
   await insertRows(
     trx,
     'embedded_part',
-    ['trace_id', 'block_id', 'service'],
+    ['trace_id', 'block_id', 'service', 'marks'],
     batches
       .flatMap(batch => batch.parts)
       .sort((a, b) => (a.traceId < b.traceId ? -1 : 1))
-      .map(row => [row.traceId, row.blockId, row.service]),
+      .map(row => [row.traceId, row.blockId, row.service, row.marks]),
     'ON CONFLICT (trace_id, block_id, service) DO NOTHING',
   );
   // A collector that retries may put a span into another batch: it is counted when it is new.
@@ -80,24 +80,29 @@ export async function writeSpans(
       row.httpStatus ?? null,
       row.error ? 1 : 0,
     ]),
-    'ON CONFLICT (trace_id, span_id) DO NOTHING RETURNING trace_id, span_id',
+    'ON CONFLICT (trace_id, span_id, service, kind) DO NOTHING RETURNING trace_id, span_id, service, kind',
   );
   await writeTraces(
     trx,
     batches.flatMap(batch => batch.traces),
   );
-  const fresh = new Map(
-    requests.map(request => [request.traceId + request.spanId, request]),
+  const requestOf = new Map(
+    requests.map(request => [
+      `${request.traceId}${request.spanId}${request.kind}${request.service}`,
+      request,
+    ]),
+  );
+  const fresh = added.flatMap(
+    row =>
+      requestOf.get(`${row.trace_id}${row.span_id}${row.kind}${row.service}`) ??
+      [],
   );
   await writeRed(
     trx,
-    added.flatMap(row => {
-      const request = fresh.get(`${row.trace_id}${row.span_id}`);
-      return request?.kind === SERVER ? [request] : [];
-    }),
+    fresh.filter(({ kind }) => kind === SERVER),
     series,
   );
-  return new Set(added.map(row => String(row.span_id)));
+  return fresh;
 }
 
 async function writeTraces(trx: Knex, rows: readonly TraceRow[]) {
