@@ -1,32 +1,32 @@
-// Jest as mutation testing runs it: the tests of the pure rooms, all packages in one project, so that a
-// test of one package also guards what it uses of another.
+// Jest as mutation testing runs it (see run.mjs): the tests nearest to a room, in one project.
 const path = require('node:path');
 const root = path.resolve(__dirname, '..');
 const plugins = path.join(root, 'plugins');
 
-const PACKAGES = [
-  'telemetry-common',
-  'telemetry-node',
-  'telemetry-backend',
-  'telemetry-backend-module-embedded',
-  'telemetry-backend-module-jaeger',
-  'telemetry-backend-module-loki',
-  'telemetry-backend-module-prometheus',
-];
+/** Whose tests are run: those nearest to the room. */
+const PACKAGES = named('SEXTANT_MUTATION_TESTS');
+/** Of the slow ones, what a room has no other tests than. */
+const WANTED = named('SEXTANT_MUTATION_SLOW');
 
 /** Tests that wait for servers or processes take longer than a mutant is worth. */
 const SLOW = [
-  'access\\.test',
-  'durability\\.test',
-  'plugin\\.test',
-  'poison\\.test',
-  'realPrometheus\\.test',
-  'routes\\.test',
-  'selfObservation\\.test',
-  '/tail\\.test',
-  'upstreams\\.test',
-  'Upstream\\.test',
+  'access',
+  'durability',
+  'openStore',
+  'plugin',
+  'poison',
+  'realPrometheus',
+  'routes',
+  'selfObservation',
+  'tail',
+  'timing',
+  'upstreams',
+  'Upstream',
 ];
+
+function named(variable) {
+  return (process.env[variable] ?? '').split(',').filter(Boolean);
+}
 
 module.exports = async () => {
   // How the packages' own tests are compiled.
@@ -39,7 +39,12 @@ module.exports = async () => {
     rootDir: root,
     roots: PACKAGES.map(name => path.join(plugins, name, 'src')),
     testMatch: ['**/*.test.ts'],
-    testPathIgnorePatterns: ['/node_modules/', ...SLOW],
+    testPathIgnorePatterns: [
+      '/node_modules/',
+      ...SLOW.filter(name => !WANTED.includes(name)).map(
+        name => `/${name}\\.test`,
+      ),
+    ],
     testEnvironment: 'node',
     setupFilesAfterEnv: [path.join(__dirname, 'fewRuns.cjs')],
     moduleNameMapper: {

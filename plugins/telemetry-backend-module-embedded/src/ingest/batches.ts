@@ -135,6 +135,11 @@ export interface LogRow extends VersionKey {
 export interface RuntimeRow extends VersionKey {
   instance: string;
   metric: string;
+  /** Tells the values of one metric apart; '' for a single one. */
+  attributes: string;
   bucket: number;
+  timeUs: number;
   value: number;
+  /** Of an increase, the seconds that it is of; else 0. */
+  seconds: number;
 }

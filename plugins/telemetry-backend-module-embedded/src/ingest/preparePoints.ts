@@ -24,8 +24,11 @@ export function preparePoints(resources: readonly ResourcePoints[]): {
         ...key,
         instance: point.process,
         metric: point.metric,
+        attributes: point.attributes,
+        timeUs,
         bucket: Math.floor(timeUs / 1e6 / RUNTIME_BUCKET_S) * RUNTIME_BUCKET_S,
         value: point.value,
+        seconds: point.seconds,
       });
     }
     presence.push(presenceOf(read, firstUs, lastUs));

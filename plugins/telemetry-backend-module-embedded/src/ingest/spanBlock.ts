@@ -8,9 +8,10 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { z } from 'zod';
 
 /** A value that cannot be read costs itself, not what stands beside it. */
-const attributes = z.record(z.string(), z.unknown()).transform(held => {
-  const read: Attributes = {};
-  for (const [key, value] of Object.entries(held)) {
+const attributes = z.unknown().transform(held => {
+  // Without a prototype: `__proto__` is a key like any other.
+  const read: Attributes = Object.create(null);
+  for (const [key, value] of Object.entries(held ?? {})) {
     if (isAttributeValue(value)) {
       read[key] = value;
     }

@@ -191,6 +191,44 @@ describe('OtlpReceiver', () => {
     expect(batch.presence[0].lastUs).toBeLessThan((NOW + 1_000) * 1000);
   });
 
+  it('keeps an attribute of any name', async () => {
+    const body = {
+      resourceSpans: [
+        {
+          scopeSpans: [
+            {
+              spans: [
+                {
+                  traceId: '0af7651916cd43dd8448eb211c80319c',
+                  spanId: 'b7ad6b7169203331',
+                  startTimeUnixNano: `${NOW}000000`,
+                  endTimeUnixNano: `${NOW}000000`,
+                  attributes: ['__proto__', 'constructor', 'plain'].map(
+                    key => ({ key, value: { stringValue: key } }),
+                  ),
+                },
+              ],
+            },
+          ],
+        },
+      ],
+    };
+    const { batch } = await receiver().receive(
+      'traces',
+      'json',
+      Buffer.from(JSON.stringify(body)),
+    );
+    const [span] =
+      SpanBlock.open(batch.spans?.blocks[0].data)?.spansOf(
+        '0af7651916cd43dd8448eb211c80319c',
+      ) ?? [];
+    expect(Object.entries(span.attributes).sort()).toEqual([
+      ['__proto__', '__proto__'],
+      ['constructor', 'constructor'],
+      ['plain', 'plain'],
+    ]);
+  });
+
   it('names a batch by its bytes and signal', async () => {
     const bytes = Buffer.from('{}');
     const hash = async (signal: Signal) =>

@@ -3,6 +3,7 @@ import {
   LEVEL_FIELDS,
   levelOf,
   LogLevel,
+  idFromText,
 } from '@sextant/plugin-telemetry-common';
 import {
   attributes,
@@ -110,8 +111,10 @@ function readLog(raw: unknown, path: string, nowUnixNano: bigint): ReadLog {
 
 /** The first level that anything spells. */
 function levelFrom(number: number, spelled: readonly unknown[]): LogLevel {
-  if (number > 0) {
-    return levelOf(number);
+  // A number that the data model does not know says nothing, the text beside it may.
+  const numbered = levelOf(number);
+  if (numbered !== 'unknown') {
+    return numbered;
   }
   for (const spelling of spelled) {
     const level = levelOf(0, String(spelling ?? ''));
@@ -130,7 +133,9 @@ function idIn(
 ): string {
   for (const place of places) {
     for (const key of keys) {
-      const found = identifier(place[key], bytes);
+      const held = place[key];
+      const found =
+        typeof held === 'string' ? idFromText(held, bytes * 2) : undefined;
       if (found) {
         return found;
       }

@@ -1,4 +1,5 @@
 import {
+  attributes,
   list,
   message,
   nanoseconds,
@@ -11,13 +12,17 @@ import {
   TimeWindow,
 } from '@sextant/plugin-telemetry-node/otlp';
 import { createHash } from 'node:crypto';
-import { rateName, RUNTIME_METRICS } from '../sources/runtimeCharts';
+import { RUNTIME_METRICS } from '../sources/runtimeCharts';
 
-/** The value of a runtime metric of one process at a time, summed over its attribute sets. */
+/** The value of a runtime metric of one process at a time. */
 export interface ReadPoint {
   metric: string;
   timeUnixNano: bigint;
   value: number;
+  /** Of an increase, the seconds that it is of; 0 for what is no increase. */
+  seconds: number;
+  /** Tells the values of one metric apart, such as those of several memory pools; '' for a single one. */
+  attributes: string;
   /** Tells processes apart, also where they do not name themselves. */
   process: string;
 }
@@ -28,6 +33,8 @@ export interface ResourcePoints extends ReadResource {
 }
 
 const DELTA = 1;
+/** `DataPointFlags.FLAG_NO_RECORDED_VALUE_MASK` of opentelemetry-proto: there is no value, 0 is none. */
+const NO_VALUE = 1;
 /** Of what a process uses: sums of more are beyond what databases add up. */
 const MAX_VALUE = 1e18;
 
@@ -48,7 +55,7 @@ export function readMetrics(
     const { resource, scopeMetrics } = message(entry, path);
     const read = readResource(resource, `${path}.resource`);
     const process = processOf(read);
-    const points = new Map<string, ReadPoint>();
+    const points: ReadPoint[] = [];
     for (const scoped of list(scopeMetrics, `${path}.scopeMetrics`)) {
       for (const raw of list(
         message(scoped, path).metrics,
@@ -63,31 +70,25 @@ export function readMetrics(
           continue;
         }
         for (const rawPoint of dataPoints) {
-          const point = readPoint(
-            name,
-            message(rawPoint, `${name}.dataPoints`),
-            process,
-            isDelta,
-          );
-          const reason = point
-            ? window.reasonAgainst(point.timeUnixNano, 'timeUnixNano')
-            : `${name}: allowed a number up to ${MAX_VALUE}`;
-          if (!point || reason) {
-            rejections.add(reason ?? '');
+          const sentPoint = message(rawPoint, `${name}.dataPoints`);
+          if (hasNoValue(sentPoint)) {
             continue;
           }
-          const key = JSON.stringify([
-            point.metric,
-            point.process,
-            String(point.timeUnixNano),
-          ]);
-          const sum = points.get(key)?.value ?? 0;
-          points.set(key, { ...point, value: sum + point.value });
+          const point = readPoint(name, sentPoint, process, isDelta);
+          const reason =
+            typeof point === 'string'
+              ? point
+              : window.reasonAgainst(point.timeUnixNano, 'timeUnixNano');
+          if (typeof point === 'string' || reason) {
+            rejections.add(reason ?? '');
+          } else {
+            points.push(point);
+          }
         }
       }
     }
-    if (points.size > 0) {
-      resources.push({ ...read, points: [...points.values()] });
+    if (points.length > 0) {
+      resources.push({ ...read, points });
     }
   }
   return { resources, rejections, ignored };
@@ -127,12 +128,12 @@ function readPoint(
   point: Record<string, unknown>,
   process: string,
   isDelta: boolean,
-): ReadPoint | undefined {
+): ReadPoint | string {
   const value = numeric(
     sent(point, 'asDouble') ?? sent(point, 'asInt') ?? sent(point, 'sum'),
   );
   if (value === undefined || !(Math.abs(value) <= MAX_VALUE)) {
-    return undefined;
+    return `${metric}: allowed a number up to ${MAX_VALUE}`;
   }
   const timeUnixNano = nanoseconds(
     point.timeUnixNano,
@@ -143,23 +144,29 @@ function readPoint(
     `${metric}.startTimeUnixNano`,
   );
   const isCounter = RUNTIME_METRICS.get(metric)?.isCounter ?? false;
+  const read = { metric, timeUnixNano, value, attributes: attributesOf(point) };
   if (isDelta && isCounter) {
-    const seconds = Number(timeUnixNano - start) / 1e9;
+    const seconds = start > 0n ? Number(timeUnixNano - start) / 1e9 : 0;
     return seconds > 0
-      ? {
-          metric: rateName(metric),
-          timeUnixNano,
-          process,
-          value: value / seconds,
-        }
-      : undefined;
+      ? { ...read, process, seconds }
+      : `${metric}: allowed an increase that says since when, in startTimeUnixNano`;
   }
   return {
-    metric,
-    timeUnixNano,
-    value,
+    ...read,
+    seconds: 0,
     // Two processes of one name count from different moments.
     process:
       isCounter && start > 0n ? `${process}@${start}`.slice(0, 200) : process,
   };
+}
+
+function hasNoValue({ flags }: Record<string, unknown>): boolean {
+  return (Number(flags ?? 0) & NO_VALUE) === NO_VALUE;
+}
+
+function attributesOf(point: Record<string, unknown>): string {
+  const set = Object.entries(attributes(point.attributes, 'attributes'));
+  return set.length === 0
+    ? ''
+    : createHash('md5').update(JSON.stringify(set.sort())).digest('base64url');
 }

@@ -9,7 +9,7 @@ import { rowsOf } from '../store/sql';
 import { RUNTIME_BUCKET_S } from '../ingest/preparePoints';
 import { Provenances } from './Provenances';
 import { Conditions, originOf, Row } from './rows';
-import { rateName, RUNTIME_CHARTS, RuntimeChart } from './runtimeCharts';
+import { RUNTIME_CHARTS, RuntimeChart } from './runtimeCharts';
 
 /** What the processes of a service used, averaged over the instances of a version. */
 export class EmbeddedRuntimeSource implements RuntimeSource {
@@ -46,27 +46,42 @@ export class EmbeddedRuntimeSource implements RuntimeSource {
       .in('environment', question.environments)
       .in('version', question.versions);
     const isCounter = `metric IN (${counters.map(() => '?').join(',')})`;
-    // A counter that decreases has started again: no increase is known of that moment.
+    // A counter that decreases has started again: no increase is known of that moment. What a process has
+    // several values of, such as memory pools, is added up.
     return rowsOf(
       await this.#knex.raw(
         `SELECT metric, service, environment, version, point,
-                AVG(value) AS value, COUNT(DISTINCT instance) AS instances
+                AVG(value) AS value, COUNT(*) AS instances
            FROM (
-             SELECT metric, service, environment, version, instance,
-                    (bucket - ${from}) / ${step} AS point,
-                    CASE WHEN ${isCounter} THEN
-                      CASE WHEN value >= LAG(value) OVER process
-                        THEN (value - LAG(value) OVER process) / (bucket - LAG(bucket) OVER process)
-                      END
-                    ELSE value END AS value
-               FROM embedded_runtime
-              WHERE ${conditions.sql}
-             WINDOW process AS (
-               PARTITION BY metric, service, environment, version, instance ORDER BY bucket)
-           ) AS points
-          WHERE value IS NOT NULL
+             SELECT metric, service, environment, version, instance, point, SUM(value) AS value
+               FROM (
+                 SELECT metric, service, environment, version, instance, attributes, point,
+                        SUM(amount) / SUM(weight) AS value
+                   FROM (
+                     SELECT metric, service, environment, version, instance, attributes,
+                            (bucket - ${from}) / ${step} AS point,
+                            CASE WHEN seconds > 0 OR NOT ${isCounter} THEN value
+                              WHEN value >= LAG(value) OVER process
+                              THEN value - LAG(value) OVER process
+                            END AS amount,
+                            CASE WHEN seconds > 0 THEN seconds
+                              WHEN NOT ${isCounter} THEN 1
+                              WHEN value >= LAG(value) OVER process
+                              THEN (time_us - LAG(time_us) OVER process) / 1000000.0
+                            END AS weight
+                       FROM embedded_runtime
+                      WHERE ${conditions.sql}
+                     WINDOW process AS (
+                       PARTITION BY metric, service, environment, version, instance, attributes
+                       ORDER BY bucket)
+                   ) AS points
+                  WHERE weight > 0
+                  GROUP BY metric, service, environment, version, instance, attributes, point
+               ) AS series
+              GROUP BY metric, service, environment, version, instance, point
+           ) AS processes
           GROUP BY metric, service, environment, version, point`,
-        [...counters, ...conditions.bindings],
+        [...counters, ...counters, ...conditions.bindings],
       ),
     );
   }
@@ -87,9 +102,7 @@ function usageOf(
   }
   return [...byVersion.values()].flatMap(rows => {
     for (const { name, factor = 1 } of metrics) {
-      const own = rows.filter(
-        row => row.metric === name || row.metric === rateName(name),
-      );
+      const own = rows.filter(row => row.metric === name);
       if (own.length > 0) {
         return own.map(row => ({
           ...originOf(row),

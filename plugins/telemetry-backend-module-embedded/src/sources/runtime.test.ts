@@ -15,12 +15,21 @@ interface Point {
   value: number;
   /** When its process began to count, or the interval that it is the increase of. */
   startS?: number;
+  flags?: number;
+  attributes?: Record<string, string>;
 }
+
+const attributesOf = (named: Record<string, string> = {}) =>
+  Object.entries(named).map(([key, stringValue]) => ({
+    key,
+    value: { stringValue },
+  }));
 
 describe.each(storeEngines)('what processes use, on %s', (_name, engine) => {
   let stored: Awaited<ReturnType<typeof storeOver>>;
   let source: EmbeddedRuntimeSource;
   let run = 0;
+  const notes: Array<string | undefined> = [];
 
   beforeAll(async () => {
     stored = await storeOver(await openEngine(engine));
@@ -45,11 +54,11 @@ describe.each(storeEngines)('what processes use, on %s', (_name, engine) => {
         resourceMetrics: [
           {
             resource: {
-              attributes: Object.entries({
+              attributes: attributesOf({
                 'service.name': service,
                 'service.version': '1.0.0',
                 ...more,
-              }).map(([key, stringValue]) => ({ key, value: { stringValue } })),
+              }),
             },
             scopeMetrics: [
               {
@@ -59,14 +68,18 @@ describe.each(storeEngines)('what processes use, on %s', (_name, engine) => {
                     sum: {
                       aggregationTemporality: isDelta ? 1 : 2,
                       isMonotonic: true,
-                      dataPoints: points.map(({ atS, value, startS }) => ({
-                        timeUnixNano: nanos(T0 + atS * 1000),
-                        startTimeUnixNano:
-                          startS === undefined
-                            ? undefined
-                            : nanos(T0 + startS * 1000),
-                        asDouble: value,
-                      })),
+                      dataPoints: points.map(
+                        ({ atS, value, startS, flags, attributes }) => ({
+                          timeUnixNano: nanos(T0 + atS * 1000),
+                          startTimeUnixNano:
+                            startS === undefined
+                              ? undefined
+                              : nanos(T0 + startS * 1000),
+                          asDouble: value,
+                          flags,
+                          attributes: attributesOf(attributes),
+                        }),
+                      ),
                     },
                   },
                 ],
@@ -75,11 +88,12 @@ describe.each(storeEngines)('what processes use, on %s', (_name, engine) => {
           },
         ],
       };
-      const { batch } = await stored.receiver.receive(
+      const { batch, note } = await stored.receiver.receive(
         'metrics',
         'json',
         Buffer.from(JSON.stringify(body)),
       );
+      notes.push(note);
       await stored.queue.submit(batch);
     }
     return service;
@@ -184,5 +198,69 @@ describe.each(storeEngines)('what processes use, on %s', (_name, engine) => {
       value: 1_019,
       instances: 20,
     });
+  });
+
+  it('divides an increase by the time that it took, wherever its points fall', async () => {
+    const atAnyTime = [14.9, 15.1, 44, 46, 74.5].map(atS => ({
+      atS,
+      value: 100 + atS / 2,
+      startS: 0,
+    }));
+    const rows = await usage(
+      await send('process.cpu.time', [{ points: atAnyTime }]),
+    );
+    expect(rows.length).toBeGreaterThanOrEqual(3);
+    for (const { value } of rows) {
+      expect(value).toBeCloseTo(0.5, 6);
+    }
+  });
+
+  it('adds up the increases that fall between two of its points', async () => {
+    const every5s = Array.from({ length: 12 }, (_, at) => ({
+      startS: at * 5,
+      atS: at * 5 + 4.9,
+      value: at % 3 === 0 ? 4.9 : 0,
+    }));
+    const rows = await usage(
+      await send('process.cpu.time', [{ points: every5s, isDelta: true }]),
+    );
+    expect(rows).toHaveLength(4);
+    for (const { value } of rows) {
+      expect(value).toBeCloseTo(1 / 3, 6);
+    }
+  });
+
+  it('adds up what a process has several values of, also where they come in requests of their own', async () => {
+    const pool = (name: string, value: number) => ({
+      points: [
+        { atS: 15, value, attributes: { 'jvm.memory.pool.name': name } },
+      ],
+      more: { 'service.instance.id': 'one' },
+    });
+    const [row, ...rest] = await usage(
+      await send('jvm.memory.used', [
+        pool('eden', 100),
+        pool('old', 1_000),
+        pool('old', 2_000),
+      ]),
+    );
+    expect(rest).toEqual([]);
+    expect(row).toMatchObject({ value: 2_100, instances: 1 });
+  });
+
+  it('does not take for 0 what was not recorded, and refuses an increase since nobody knows when', async () => {
+    const service = await send('process.memory.usage', [
+      {
+        points: [
+          { atS: 15, value: 500 },
+          { atS: 15, value: 0, flags: 1 },
+        ],
+      },
+    ]);
+    expect((await usage(service)).map(({ value }) => value)).toEqual([500]);
+    await send('process.cpu.time', [
+      { points: [{ atS: 15, value: 5 }], isDelta: true },
+    ]);
+    expect(notes.at(-1)).toContain('startTimeUnixNano');
   });
 });

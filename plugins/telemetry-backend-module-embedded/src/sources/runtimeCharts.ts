@@ -93,8 +93,3 @@ export const RUNTIME_METRICS: ReadonlyMap<string, RuntimeMetric> = new Map(
     from.map((metric): [string, RuntimeMetric] => [metric.name, metric]),
   ),
 );
-
-/** Under which the increase per second of a counter is stored whose points are increases themselves. */
-export function rateName(metric: string): string {
-  return `${metric}/s`;
-}

@@ -6,7 +6,8 @@ import { insertReturning, isSqlite } from './sql';
 import type { StoreDatabases } from './StoreDatabases';
 import { shareWaiting, writeCalls } from './writeCalls';
 import { writeLogs } from './writeLogs';
-import { writePoints, writePresence } from './writePresence';
+import { writePoints } from './writePoints';
+import { writePresence } from './writePresence';
 import { writeSpans } from './writeSpans';
 
 /** How long ends of calls wait in memory before other replicas get to see them. */

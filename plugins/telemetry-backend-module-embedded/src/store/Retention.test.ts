@@ -239,16 +239,4 @@ describe.each(storeEngines)('Retention on %s', (_name, databaseId) => {
       ]);
     }
   });
-
-  it('has migrations that go back as they came', async () => {
-    const store = await create();
-    const config = {
-      directory: `${__dirname}/../../migrations`,
-      tableName: 'embedded_migrations',
-    };
-    await store.writer.migrate.rollback(config, true);
-    expect(await store.writer.schema.hasTable('embedded_block')).toBe(false);
-    await store.writer.migrate.latest(config);
-    expect(await store.writer.schema.hasTable('embedded_block')).toBe(true);
-  });
 });

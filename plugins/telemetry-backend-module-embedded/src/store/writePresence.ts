@@ -1,5 +1,5 @@
 import { Knex } from 'knex';
-import type { PresenceRow, RuntimeRow } from '../ingest/batches';
+import type { PresenceRow } from '../ingest/batches';
 import { insertRows } from './sql';
 
 /** Remembers which versions and instances were heard of, inside one transaction. */
@@ -52,52 +52,6 @@ export async function writePresence(
          THEN excluded.first_us ELSE embedded_instance.first_us END,
        last_us = CASE WHEN excluded.last_us > embedded_instance.last_us
          THEN excluded.last_us ELSE embedded_instance.last_us END`,
-  );
-}
-
-/** Keeps the last value per metric, instance and bucket, inside one transaction. */
-export async function writePoints(
-  trx: Knex,
-  rows: readonly RuntimeRow[],
-): Promise<void> {
-  const latest = new Map(
-    rows.map(row => [
-      JSON.stringify([
-        row.service,
-        row.metric,
-        row.bucket,
-        row.environment,
-        row.version,
-        row.instance,
-      ]),
-      row,
-    ]),
-  );
-  await insertRows(
-    trx,
-    'embedded_runtime',
-    [
-      'service',
-      'metric',
-      'bucket',
-      'environment',
-      'version',
-      'instance',
-      'value',
-    ],
-    [...latest.entries()]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([, row]) => [
-        row.service,
-        row.metric,
-        row.bucket,
-        row.environment,
-        row.version,
-        row.instance,
-        row.value,
-      ]),
-    `ON CONFLICT (service, metric, bucket, environment, version, instance)
-     DO UPDATE SET value = excluded.value`,
   );
 }
 

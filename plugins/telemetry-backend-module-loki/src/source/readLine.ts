@@ -1,4 +1,4 @@
-import { cleanText } from '@sextant/plugin-telemetry-common';
+import { cleanText, idFromText } from '@sextant/plugin-telemetry-common';
 import { LineRow } from '@sextant/plugin-telemetry-node';
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
@@ -40,7 +40,7 @@ export function readLine(
   const reading = lineLadder.read(stream, metadata, json);
   const labelled = (names: readonly string[]) =>
     first(metadata, names) ?? first(stream, names) ?? textIn(json, names);
-  const traceId = idFrom(labelled(TRACE_FIELDS), 32);
+  const traceId = idFromText(labelled(TRACE_FIELDS) ?? '', 32);
   const said = textIn(json, BODY_FIELDS) ?? line;
   const body = cleanText(said, MAX_BODY);
   return {
@@ -56,18 +56,10 @@ export function readLine(
       version: reading.version,
       environment: reading.environment,
       traceId,
-      spanId: idFrom(labelled(SPAN_FIELDS), 16),
+      spanId: idFromText(labelled(SPAN_FIELDS) ?? '', 16),
       attributes: attributesOf(stream, metadata, json, serviceLabel),
     },
   };
-}
-
-/** Hex of its full length; undefined for what is no id. */
-function idFrom(text: string | undefined, digits: number): string | undefined {
-  const id = text?.toLocaleLowerCase('en-US').padStart(digits, '0');
-  return id !== undefined && /^[0-9a-f]+$/.test(id) && id.length === digits
-    ? id
-    : undefined;
 }
 
 function attributesOf(

@@ -3,6 +3,7 @@ import {
   LOG_LEVELS,
   noControlCharacters,
   TRACE_ORDERS,
+  splitList,
 } from '@sextant/plugin-telemetry-common';
 import { z } from 'zod';
 
@@ -28,16 +29,9 @@ const many = (max: number) =>
       value === undefined ? undefined : [value].flat().filter(Boolean),
     );
 
-/** As {@link many}, several also in one, with commas between. */
+/** As {@link many}, several also in one, as `joinList` writes them. */
 const commaSeparated = (max: number) =>
-  many(max).transform(values =>
-    values?.flatMap(value =>
-      value
-        .split(',')
-        .map(item => item.trim())
-        .filter(Boolean),
-    ),
-  );
+  many(max).transform(values => values?.flatMap(splitList));
 
 const limit = (fallback: number, max: number) =>
   z.coerce

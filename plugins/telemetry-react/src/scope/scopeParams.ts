@@ -1,3 +1,5 @@
+import { joinList, splitList } from '@sextant/plugin-telemetry-common';
+
 /** What a reader looks at, as it stands in the URL. @public */
 export interface ScopeParams {
   environment: string | undefined;
@@ -35,7 +37,7 @@ export function readScope(search: URLSearchParams): ScopeParams {
   const to = search.get('to') || DEFAULT_SCOPE.to;
   return {
     environment: search.get('env') || undefined,
-    versions: (search.get('version') ?? '').split(',').filter(Boolean),
+    versions: splitList(search.get('version') ?? ''),
     from: search.get('from') || DEFAULT_SCOPE.from,
     to,
     live: to === 'now' && search.get('live') !== '0',
@@ -52,7 +54,7 @@ export function writeScope(
   const put = (key: string, value: string, fallback: string) =>
     value === fallback ? next.delete(key) : next.set(key, value);
   put('env', scope.environment ?? '', '');
-  put('version', scope.versions.join(','), '');
+  put('version', joinList(scope.versions), '');
   put('from', scope.from, DEFAULT_SCOPE.from);
   put('to', scope.to, DEFAULT_SCOPE.to);
   put('live', scope.live || scope.to !== 'now' ? '1' : '0', '1');
@@ -65,7 +67,7 @@ export function scopeQuery(
 ): Record<string, string | undefined> {
   return {
     environment: scope.environment,
-    version: scope.versions.length > 0 ? scope.versions.join(',') : undefined,
+    version: scope.versions.length > 0 ? joinList(scope.versions) : undefined,
     from: scope.from,
     to: scope.to,
   };
