@@ -6,15 +6,13 @@ import { presenceOf, toMicroseconds, versionKeyOf } from './prepareSpans';
 
 const MAX_BODY = 32_768;
 
-/** Turns decoded log records into rows. */
-export function prepareLogs(resources: readonly ResourceLogs[]): {
-  logs: LogRow[];
-  presence: PresenceRow[];
-} {
-  const logs: LogRow[] = [];
-  const presence: PresenceRow[] = [];
-  const seen = new Map<string, number>();
-  for (const read of resources) {
+/** Turns decoded log records into rows, a piece at a time. */
+export class LogPreparation {
+  readonly #logs: LogRow[] = [];
+  readonly #presence: PresenceRow[] = [];
+  readonly #said = new Map<string, number>();
+
+  add(read: ResourceLogs) {
     const key = versionKeyOf(read.resource);
     let firstUs = Infinity;
     let lastUs = 0;
@@ -34,15 +32,18 @@ export function prepareLogs(resources: readonly ResourceLogs[]): {
         cut: log.body.length - body.length + log.cut,
         attributes: JSON.stringify(log.attributes),
       };
-      const said = hashOf(line, read.resource.instance);
+      const hash = hashOf(line, read.resource.instance);
       // What a process says twice within one tick of its clock, it says twice.
-      const times = seen.get(said) ?? 0;
-      seen.set(said, times + 1);
-      logs.push({ ...line, identity: `${said}.${times}` });
+      const times = this.#said.get(hash) ?? 0;
+      this.#said.set(hash, times + 1);
+      this.#logs.push({ ...line, identity: `${hash}.${times}` });
     }
-    presence.push(presenceOf(read, firstUs, lastUs));
+    this.#presence.push(presenceOf(read, firstUs, lastUs));
   }
-  return { logs, presence };
+
+  finish(): { logs: LogRow[]; presence: PresenceRow[] } {
+    return { logs: this.#logs, presence: this.#presence };
+  }
 }
 
 function hashOf(line: Omit<LogRow, 'identity'>, instance = ''): string {

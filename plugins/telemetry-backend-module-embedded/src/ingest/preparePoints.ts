@@ -5,14 +5,15 @@ import { presenceOf, toMicroseconds, versionKeyOf } from './prepareSpans';
 /** Width of a runtime point's time bucket, in seconds. */
 export const RUNTIME_BUCKET_S = 15;
 
-/** Turns decoded runtime points into rows. */
-export function preparePoints(resources: readonly ResourcePoints[]): {
-  points: RuntimeRow[];
-  presence: PresenceRow[];
-} {
-  const points: RuntimeRow[] = [];
-  const presence: PresenceRow[] = [];
-  for (const read of resources) {
+/** Turns decoded runtime points into rows, a piece at a time. */
+export class PointPreparation {
+  readonly #points: RuntimeRow[] = [];
+  readonly #presence: PresenceRow[] = [];
+
+  add(read: ResourcePoints) {
+    if (read.points.length === 0) {
+      return;
+    }
     const key = versionKeyOf(read.resource);
     let firstUs = Infinity;
     let lastUs = 0;
@@ -20,7 +21,7 @@ export function preparePoints(resources: readonly ResourcePoints[]): {
       const timeUs = toMicroseconds(point.timeUnixNano);
       firstUs = Math.min(firstUs, timeUs);
       lastUs = Math.max(lastUs, timeUs);
-      points.push({
+      this.#points.push({
         ...key,
         instance: point.process,
         metric: point.metric,
@@ -31,7 +32,10 @@ export function preparePoints(resources: readonly ResourcePoints[]): {
         seconds: point.seconds,
       });
     }
-    presence.push(presenceOf(read, firstUs, lastUs));
+    this.#presence.push(presenceOf(read, firstUs, lastUs));
   }
-  return { points, presence };
+
+  finish(): { points: RuntimeRow[]; presence: PresenceRow[] } {
+    return { points: this.#points, presence: this.#presence };
+  }
 }

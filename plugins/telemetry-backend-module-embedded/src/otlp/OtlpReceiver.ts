@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Batch } from '../ingest/batches';
-import { prepareLogs } from '../ingest/prepareLogs';
-import { preparePoints } from '../ingest/preparePoints';
+import { LogPreparation } from '../ingest/prepareLogs';
+import { PointPreparation } from '../ingest/preparePoints';
 import { SpanPreparation } from '../ingest/prepareSpans';
 import { Encoding, OtlpCodec, Signal } from './OtlpCodec';
 import { readLogs } from './readLogs';
@@ -23,8 +23,8 @@ export interface Received {
   note: string | undefined;
 }
 
-/** Spans that are read in one go: some milliseconds. */
-const SPANS_AT_ONCE = 250;
+/** Spans, records or points that are read in one go: some milliseconds. */
+const AT_ONCE = 250;
 
 /**
  * Turns the bytes of an export request into a batch to store: one request at a time, and a large one in
@@ -61,16 +61,11 @@ export class OtlpReceiver {
       hash: createHash('sha1').update(signal).update(body).digest('hex'),
       bytes: body.length,
     };
+    const rejections = new Rejections();
     if (signal === 'traces') {
-      const rejections = new Rejections();
       const prepared = new SpanPreparation(base.hash);
       let items = 0;
-      for (const read of eachResource(
-        request,
-        rejections,
-        window,
-        SPANS_AT_ONCE,
-      )) {
+      for (const read of eachResource(request, rejections, window, AT_ONCE)) {
         prepared.add(read);
         items += read.spans.length;
         await pace.breathe();
@@ -78,18 +73,32 @@ export class OtlpReceiver {
       return received({ ...base, ...prepared.finish() }, items, rejections);
     }
     if (signal === 'logs') {
+      const prepared = new LogPreparation();
       const nowNano = BigInt(Math.trunc(nowMs)) * 1_000_000n;
-      const { resources, rejections } = readLogs(request, window, nowNano);
-      return received(
-        { ...base, ...prepareLogs(resources) },
-        countOf(resources.map(({ logs }) => logs)),
+      for (const read of readLogs(
+        request,
         rejections,
-      );
+        window,
+        nowNano,
+        AT_ONCE,
+      )) {
+        prepared.add(read);
+        await pace.breathe();
+      }
+      const rows = prepared.finish();
+      return received({ ...base, ...rows }, rows.logs.length, rejections);
     }
-    const { resources, rejections, ignored } = readMetrics(request, window);
+    const prepared = new PointPreparation();
+    let ignored = 0;
+    for (const read of readMetrics(request, rejections, window, AT_ONCE)) {
+      prepared.add(read);
+      ignored += read.ignored;
+      await pace.breathe();
+    }
+    const rows = prepared.finish();
     return received(
-      { ...base, ...preparePoints(resources) },
-      countOf(resources.map(({ points }) => points)),
+      { ...base, ...rows },
+      rows.points.length,
       rejections,
       ignored > 0
         ? `${ignored} data points are not kept: of metrics the embedded store keeps CPU, memory, event loop and GC; rate, errors and latency come from server spans`
@@ -107,8 +116,4 @@ function received(
   const note =
     [rejections.message, warning].filter(Boolean).join('; ') || undefined;
   return { batch, items, rejected: rejections.count, note };
-}
-
-function countOf(lists: ReadonlyArray<readonly unknown[]>): number {
-  return lists.reduce((sum, list) => sum + list.length, 0);
 }

@@ -1,4 +1,4 @@
-import { TimeWindow } from '@sextant/plugin-telemetry-node/otlp';
+import { Rejections, TimeWindow } from '@sextant/plugin-telemetry-node/otlp';
 import { readLogs } from './readLogs';
 
 const NOW_MS = 1_795_254_000_000;
@@ -8,12 +8,14 @@ const SPAN = 'b7ad6b7169203331';
 const text = (stringValue: string) => ({ stringValue });
 
 function read(record: object) {
-  const { resources } = readLogs(
+  const [resource] = readLogs(
     { resourceLogs: [{ scopeLogs: [{ logRecords: [record] }] }] },
+    new Rejections(),
     new TimeWindow(NOW_MS, 86_400_000),
     BigInt(NOW_MS) * 1_000_000n,
+    10,
   );
-  return resources[0].logs[0];
+  return resource.logs[0];
 }
 
 it.each<[object, string]>([

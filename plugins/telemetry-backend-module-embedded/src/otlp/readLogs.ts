@@ -49,22 +49,23 @@ export interface ResourceLogs extends ReadResource {
   logs: ReadLog[];
 }
 
-/** Reads an `ExportLogsServiceRequest`; `now` stands in for records without any time. */
-export function readLogs(
+/**
+ * Reads an `ExportLogsServiceRequest`, in pieces of so many records; `now` stands in for records without any
+ * time.
+ */
+export function* readLogs(
   request: unknown,
+  rejections: Rejections,
   window: TimeWindow,
   nowUnixNano: bigint,
-): { resources: ResourceLogs[]; rejections: Rejections } {
-  const rejections = new Rejections();
-  const resources: ResourceLogs[] = [];
+  atOnce: number,
+): Generator<ResourceLogs> {
   const root = message(request, 'body');
   for (const [r, entry] of list(root.resourceLogs, 'resourceLogs').entries()) {
     const path = `resourceLogs[${r}]`;
     const { resource, scopeLogs } = message(entry, path);
-    const read: ResourceLogs = {
-      ...readResource(resource, `${path}.resource`),
-      logs: [],
-    };
+    const origin = readResource(resource, `${path}.resource`);
+    let logs: ReadLog[] = [];
     for (const scoped of list(scopeLogs, `${path}.scopeLogs`)) {
       const { logRecords } = message(scoped, `${path}.scopeLogs`);
       for (const raw of list(logRecords, `${path}.scopeLogs.logRecords`)) {
@@ -73,15 +74,18 @@ export function readLogs(
         if (reason) {
           rejections.add(reason);
         } else {
-          read.logs.push(log);
+          logs.push(log);
+        }
+        if (logs.length >= atOnce) {
+          yield { ...origin, logs };
+          logs = [];
         }
       }
     }
-    if (read.logs.length > 0) {
-      resources.push(read);
+    if (logs.length > 0) {
+      yield { ...origin, logs };
     }
   }
-  return { resources, rejections };
 }
 
 function readLog(raw: unknown, path: string, nowUnixNano: bigint): ReadLog {

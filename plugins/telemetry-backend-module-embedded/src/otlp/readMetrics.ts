@@ -30,6 +30,8 @@ export interface ReadPoint {
 /** Runtime points of one resource. */
 export interface ResourcePoints extends ReadResource {
   points: ReadPoint[];
+  /** Points of metrics that are not kept. */
+  ignored: number;
 }
 
 const DELTA = 1;
@@ -38,14 +40,13 @@ const NO_VALUE = 1;
 /** Of what a process uses: sums of more are beyond what databases add up. */
 const MAX_VALUE = 1e18;
 
-/** Reads an `ExportMetricsServiceRequest`. `ignored` counts points of metrics that are not kept. */
-export function readMetrics(
+/** Reads an `ExportMetricsServiceRequest`, in pieces of so many points. */
+export function* readMetrics(
   request: unknown,
+  rejections: Rejections,
   window: TimeWindow,
-): { resources: ResourcePoints[]; rejections: Rejections; ignored: number } {
-  const rejections = new Rejections();
-  const resources: ResourcePoints[] = [];
-  let ignored = 0;
+  atOnce: number,
+): Generator<ResourcePoints> {
   const root = message(request, 'body');
   for (const [r, entry] of list(
     root.resourceMetrics,
@@ -55,7 +56,8 @@ export function readMetrics(
     const { resource, scopeMetrics } = message(entry, path);
     const read = readResource(resource, `${path}.resource`);
     const process = processOf(read);
-    const points: ReadPoint[] = [];
+    let points: ReadPoint[] = [];
+    let ignored = 0;
     for (const scoped of list(scopeMetrics, `${path}.scopeMetrics`)) {
       for (const raw of list(
         message(scoped, path).metrics,
@@ -84,14 +86,18 @@ export function readMetrics(
           } else {
             points.push(point);
           }
+          if (points.length >= atOnce) {
+            yield { ...read, points, ignored };
+            points = [];
+            ignored = 0;
+          }
         }
       }
     }
-    if (points.length > 0) {
-      resources.push({ ...read, points });
+    if (points.length > 0 || ignored > 0) {
+      yield { ...read, points, ignored };
     }
   }
-  return { resources, rejections, ignored };
 }
 
 /** The data of a metric, of whichever kind it is. */

@@ -1,3 +1,4 @@
+import { Pace } from '@sextant/plugin-telemetry-node';
 import { Knex } from 'knex';
 import type { RuntimeRow } from '../ingest/batches';
 import { insertRows } from './sql';
@@ -21,10 +22,11 @@ export async function writePoints(
   rows: readonly RuntimeRow[],
 ): Promise<void> {
   const merged = new Map<string, RuntimeRow>();
-  for (const row of rows) {
+  const pace = await Pace.begin();
+  await pace.map(rows, row => {
     const key = JSON.stringify(KEY.map(name => row[name]));
     merged.set(key, merge(merged.get(key), row));
-  }
+  });
   await insertRows(
     trx,
     'embedded_runtime',
