@@ -1,5 +1,5 @@
 /** What a task may take before others of the process get their turn, in milliseconds. */
-const STRIDE_MS = 8;
+const STRIDE_MS = 2;
 /** The clock is not looked at for each of many small items. */
 const ITEMS_BETWEEN_LOOKS = 32;
 

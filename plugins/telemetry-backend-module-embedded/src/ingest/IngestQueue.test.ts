@@ -41,6 +41,17 @@ describe('IngestQueue', () => {
     expect(queue.waitingBytes).toBe(0);
   });
 
+  it('writes for half of many senders, so that the others are read meanwhile', async () => {
+    const sizes: number[] = [];
+    const queue = queueOver(async batches => {
+      sizes.push(batches.length);
+    }, 1000);
+    await Promise.all(
+      Array.from({ length: 10 }, (_, at) => queue.submit(batch(`${at}`))),
+    );
+    expect(sizes).toEqual([5, 3, 2]);
+  });
+
   it('refuses what exceeds its bound, and takes more when there is room again', async () => {
     const queue = queueOver(async () => {}, 25);
     const first = [queue.submit(batch('a')), queue.submit(batch('b'))];

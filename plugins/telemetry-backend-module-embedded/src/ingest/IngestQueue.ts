@@ -28,6 +28,11 @@ interface Waiting {
 }
 
 const MAX_BATCHES_PER_WRITE = 64;
+/**
+ * Of more senders than this, half are written for: while they wait for the disk, the others' requests are
+ * read. Were all written together, disk and processor would take turns.
+ */
+const FEW = 3;
 /** What is written together costs less, and keeps its senders waiting longer: some 100 ms. */
 const MAX_BYTES_PER_WRITE = 3_000_000;
 
@@ -154,9 +159,13 @@ export class IngestQueue {
   #take(): Waiting[] {
     let bytes = 0;
     let count = 0;
+    const most = Math.min(
+      this.#waiting.length,
+      MAX_BATCHES_PER_WRITE,
+      Math.max(FEW, Math.ceil(this.#admitted.size / 2)),
+    );
     while (
-      count < this.#waiting.length &&
-      count < MAX_BATCHES_PER_WRITE &&
+      count < most &&
       (count === 0 ||
         bytes + this.#waiting[count].batch.bytes <= MAX_BYTES_PER_WRITE)
     ) {

@@ -9,6 +9,7 @@ import type {
   ResourceSpans,
 } from '@sextant/plugin-telemetry-node/otlp';
 import {
+  BlockRow,
   PartRow,
   PresenceRow,
   SpanKey,
@@ -45,6 +46,7 @@ export class SpanPreparation {
     traces: [],
     callers: [],
   };
+  readonly #blocks: Array<Promise<BlockRow>> = [];
   readonly #parts = new Map<string, PartRow>();
   #block = new SpanBlockWriter();
   #blockStartUs = Infinity;
@@ -82,15 +84,16 @@ export class SpanPreparation {
   }
 
   /** All that was added; nothing can be added after it. */
-  finish(): { spans: SpanRows; presence: PresenceRow[] } {
+  async finish(): Promise<{ spans: SpanRows; presence: PresenceRow[] }> {
     this.#closeBlock();
     this.#rows.parts.push(...this.#parts.values());
+    this.#rows.blocks.push(...(await Promise.all(this.#blocks)));
     return { spans: this.#rows, presence: this.#presence };
   }
 
   /** A resource that is read in pieces has one part in a block all the same. */
   #markPart(traceId: string, service: string, span: SourceSpan) {
-    const index = this.#rows.blocks.length;
+    const index = this.#blocks.length;
     const key = `${traceId}${index} ${service}`;
     const part = this.#parts.get(key);
     if (part) {
@@ -107,11 +110,10 @@ export class SpanPreparation {
 
   #closeBlock() {
     if (this.#block.size > 0) {
-      this.#rows.blocks.push({
-        blockId: `${this.#hash}-${this.#rows.blocks.length}`,
-        startUs: this.#blockStartUs,
-        data: this.#block.encode(),
-      });
+      const blockId = `${this.#hash}-${this.#blocks.length}`;
+      const startUs = this.#blockStartUs;
+      const encoded = this.#block.encode();
+      this.#blocks.push(encoded.then(data => ({ blockId, startUs, data })));
     }
     this.#block = new SpanBlockWriter();
     this.#blockStartUs = Infinity;

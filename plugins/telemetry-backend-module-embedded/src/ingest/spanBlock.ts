@@ -4,8 +4,11 @@ import {
   SourceSpan,
   SpanResource,
 } from '@sextant/plugin-telemetry-common';
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { deflateRaw, inflateRawSync } from 'node:zlib';
 import { z } from 'zod';
+
+const deflate = promisify<string, { level: number }, Buffer>(deflateRaw);
 
 /** A value that cannot be read costs itself, not what stands beside it. */
 const attributes = z.unknown().transform(held => {
@@ -94,12 +97,13 @@ export class SpanBlockWriter {
     }
   }
 
-  encode(): Buffer {
+  /** The spans as text at once, deflated beside the event loop. */
+  encode(): Promise<Buffer> {
     const block: z.input<typeof storedBlock> = {
       resources: [...this.#resources.keys()],
       traces: Object.fromEntries(this.#traces),
     };
-    return deflateRawSync(JSON.stringify(block), { level: 1 });
+    return deflate(JSON.stringify(block), { level: 1 });
   }
 }
 

@@ -70,7 +70,8 @@ export class OtlpReceiver {
         items += read.spans.length;
         await pace.breathe();
       }
-      return received({ ...base, ...prepared.finish() }, items, rejections);
+      const rows = await prepared.finish();
+      return received({ ...base, ...rows }, items, rejections);
     }
     if (signal === 'logs') {
       const prepared = new LogPreparation();

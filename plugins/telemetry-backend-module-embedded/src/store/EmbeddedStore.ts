@@ -5,10 +5,10 @@ import { SeriesIds } from './SeriesIds';
 import { insertReturning, isSqlite } from './sql';
 import type { StoreDatabases } from './StoreDatabases';
 import { shareWaiting, writeCalls } from './writeCalls';
-import { writeLogs } from './writeLogs';
+import { countLines, writeLogs } from './writeLogs';
 import { writePoints } from './writePoints';
 import { writePresence } from './writePresence';
-import { writeSpans } from './writeSpans';
+import { countRequests, writeSpans } from './writeSpans';
 
 /** How long ends of calls wait in memory before other replicas get to see them. */
 const SHARE_AFTER_MS = 2_000;
@@ -69,7 +69,10 @@ export class EmbeddedStore {
     // Joined once they are durable: a batch that is refused comes again, with all of its ends.
     const calls = this.#joiner.join(ends, nowMs);
     const overdue = this.#overdue(nowMs);
-    if (calls.length > 0 || overdue.length > 0) {
+    if (overdue.length === 0) {
+      // One statement for all but the largest batches.
+      await writeCalls(this.writer, calls, this.series);
+    } else {
       await this.writer.transaction(async trx => {
         const shared = await shareWaiting(trx, overdue, nowMs);
         await writeCalls(trx, [...calls, ...shared], this.series);
@@ -102,22 +105,26 @@ export class EmbeddedStore {
     try {
       return await this.writer.transaction(async trx => {
         const fresh = await this.#freshOf(trx, batches);
-        const spans = fresh.flatMap(batch =>
-          batch.spans ? [batch.spans] : [],
-        );
-        const added =
-          spans.length > 0 ? await writeSpans(trx, spans, this.series) : [];
-        await writeLogs(
-          trx,
-          fresh.flatMap(batch => batch.logs ?? []),
-        );
+        // Always in this order, so that two replicas never wait for one another.
+        const [added, lines] = await Promise.all([
+          writeSpans(
+            trx,
+            fresh.flatMap(({ spans }) => spans ?? []),
+          ),
+          writeLogs(
+            trx,
+            fresh.flatMap(({ logs }) => logs ?? []),
+          ),
+          writePresence(
+            trx,
+            fresh.flatMap(({ presence }) => presence),
+          ),
+        ]);
+        await countRequests(trx, added, this.series);
+        await countLines(trx, lines);
         await writePoints(
           trx,
-          fresh.flatMap(batch => batch.points ?? []),
-        );
-        await writePresence(
-          trx,
-          fresh.flatMap(batch => batch.presence),
+          fresh.flatMap(({ points }) => points ?? []),
         );
         return { fresh, added };
       });

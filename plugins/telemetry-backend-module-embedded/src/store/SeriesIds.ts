@@ -169,9 +169,9 @@ export class SeriesIds {
   }
 }
 
-/** Names may hold anything: no separator can stand between them. */
+/** Names may hold anything, separators too: their lengths tell where each ends. */
 function ownerOf({ service, environment, version }: VersionKey): string {
-  return JSON.stringify([service, environment, version]);
+  return `${service.length} ${environment.length} ${service}${environment}${version}`;
 }
 
 function columnsOf(key: SeriesKey): string[] {

@@ -34,22 +34,23 @@ export async function insertReturning(
   const perStatement = inJson
     ? MAX_JSON_ROWS
     : Math.max(1, Math.floor(MAX_PARAMETERS / columns.length));
-  const returned: Array<Record<string, unknown>> = [];
+  const results: Array<Promise<unknown>> = [];
   for (let at = 0; at < rows.length; at += perStatement) {
     const part = rows.slice(at, at + perStatement);
-    const result: unknown = inJson
-      ? await knex.raw(`${into} ${fromJson(columns)} ${suffix}`, [
-          JSON.stringify(part),
-        ])
-      : await knex.raw(
-          `${into} ${fromParameters(part)} ${suffix}`,
-          part.flat(),
-        );
-    for (const row of rowsOf(result)) {
-      returned.push(row);
-    }
+    // One after the other in the database, without coming back here between two of them.
+    results.push(
+      inJson
+        ? inOrder(
+            knex.raw(`${into} ${fromJson(columns)} ${suffix}`, [
+              JSON.stringify(part),
+            ]),
+          )
+        : inOrder(
+            knex.raw(`${into} ${fromParameters(part)} ${suffix}`, part.flat()),
+          ),
+    );
   }
-  return returned;
+  return (await Promise.all(results)).flatMap(rowsOf);
 }
 
 /**
@@ -66,6 +67,11 @@ function fromParameters(rows: readonly SqlValue[][]): string {
   return `VALUES ${rows
     .map(row => `(${row.map(() => '?').join(',')})`)
     .join(',')}`;
+}
+
+/** A query of Knex is asked when somebody waits for it: from here on. */
+async function inOrder(query: PromiseLike<unknown>): Promise<unknown> {
+  return query;
 }
 
 /** Whole numbers, text and nothing; bytes are not, and SQLite may read a fraction a little differently. */

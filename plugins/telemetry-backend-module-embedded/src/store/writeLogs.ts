@@ -4,13 +4,13 @@ import { insertReturning, insertRows, SqlValue } from './sql';
 import { bucketAt, TIERS } from './tiers';
 
 /**
- * Writes log lines and counts those that are new by level and time bucket, inside one transaction. A
- * collector that retries may put a line into another export request.
+ * Writes log lines inside one transaction, and gives those that were not there before: a collector that
+ * retries may put a line into another export request.
  */
 export async function writeLogs(
   trx: Knex,
   logs: readonly LogRow[],
-): Promise<void> {
+): Promise<LogRow[]> {
   const added = await insertReturning(
     trx,
     'embedded_log',
@@ -47,14 +47,18 @@ export async function writeLogs(
   const lines = new Map(
     logs.map(row => [`${row.timeUs} ${row.identity}`, row]),
   );
+  return added.flatMap(
+    ({ time_us: timeUs, identity }) => lines.get(`${timeUs} ${identity}`) ?? [],
+  );
+}
+
+/** Counts lines by level and time bucket, inside the transaction that writes them. */
+export async function countLines(
+  trx: Knex,
+  added: readonly LogRow[],
+): Promise<void> {
   const volume = new Map<string, SqlValue[]>();
-  for (const { time_us: timeUs, identity } of added) {
-    const row = lines.get(`${timeUs} ${identity}`);
-    if (!row) {
-      throw new Error(
-        `The store added a line that it was not given: ${timeUs}`,
-      );
-    }
+  for (const row of added) {
     for (const tier of TIERS) {
       const key: SqlValue[] = [
         row.service,

@@ -12,7 +12,7 @@ export async function writePresence(
     row.environment,
     row.version,
   ]);
-  await insertRows(
+  const written = insertRows(
     trx,
     'embedded_presence',
     ['service', 'environment', 'version', 'first_us', 'last_us', 'rung'],
@@ -35,7 +35,7 @@ export async function writePresence(
     rows.filter(row => row.instance),
     row => [row.service, row.environment, row.version, row.instance],
   );
-  await insertRows(
+  const alsoWritten = insertRows(
     trx,
     'embedded_instance',
     ['service', 'environment', 'version', 'instance', 'first_us', 'last_us'],
@@ -53,6 +53,7 @@ export async function writePresence(
        last_us = CASE WHEN excluded.last_us > embedded_instance.last_us
          THEN excluded.last_us ELSE embedded_instance.last_us END`,
   );
+  await Promise.all([written, alsoWritten]);
 }
 
 function mergeBy(

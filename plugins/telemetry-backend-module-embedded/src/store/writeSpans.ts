@@ -17,19 +17,19 @@ const ADD_RED = `ON CONFLICT (series_id, tier, bucket) DO UPDATE SET ${RED_COUNT
 ).join(', ')}`;
 
 /**
- * Writes the spans of several export requests inside one transaction, and names the requests among them
- * that were not there before.
+ * Writes the spans of several export requests inside one transaction, and gives the requests among them
+ * that were not there before. Asks for all of it at once: coming back between two statements takes longer
+ * than the database.
  */
 export async function writeSpans(
   trx: Knex,
   batches: readonly SpanRows[],
-  series: SeriesIds,
 ): Promise<RequestRow[]> {
   // In the order of their keys: neighbours are on one page.
   const requests = batches
     .flatMap(batch => batch.requests)
     .sort((a, b) => (a.traceId < b.traceId ? -1 : 1));
-  await insertRows(
+  const blocks = insertRows(
     trx,
     'embedded_block',
     ['block_id', 'start_us', 'data'],
@@ -38,7 +38,7 @@ export async function writeSpans(
       .map(row => [row.blockId, row.startUs, row.data]),
     'ON CONFLICT (block_id) DO NOTHING',
   );
-  await insertRows(
+  const parts = insertRows(
     trx,
     'embedded_part',
     ['trace_id', 'block_id', 'service', 'marks'],
@@ -49,7 +49,7 @@ export async function writeSpans(
     'ON CONFLICT (trace_id, block_id, service) DO NOTHING',
   );
   // A collector that retries may put a span into another batch: it is counted when it is new.
-  const added = await insertReturning(
+  const inserted = insertReturning(
     trx,
     'embedded_request',
     [
@@ -82,27 +82,25 @@ export async function writeSpans(
     ]),
     'ON CONFLICT (trace_id, span_id, service, kind) DO NOTHING RETURNING trace_id, span_id, service, kind',
   );
-  await writeTraces(
+  const traces = writeTraces(
     trx,
     batches.flatMap(batch => batch.traces),
   );
+  const [added] = await Promise.all([inserted, blocks, parts, traces]);
+  if (added.length === requests.length) {
+    return requests;
+  }
   const requestOf = new Map(
     requests.map(request => [
       `${request.traceId}${request.spanId}${request.kind}${request.service}`,
       request,
     ]),
   );
-  const fresh = added.flatMap(
+  return added.flatMap(
     row =>
       requestOf.get(`${row.trace_id}${row.span_id}${row.kind}${row.service}`) ??
       [],
   );
-  await writeRed(
-    trx,
-    fresh.filter(({ kind }) => kind === SERVER),
-    series,
-  );
-  return fresh;
 }
 
 async function writeTraces(trx: Knex, rows: readonly TraceRow[]) {
@@ -159,11 +157,13 @@ async function writeTraces(trx: Knex, rows: readonly TraceRow[]) {
   );
 }
 
-async function writeRed(
+/** Counts the requests that servers answered, inside the transaction that writes them. */
+export async function countRequests(
   trx: Knex,
-  requests: readonly RequestRow[],
+  added: readonly RequestRow[],
   series: SeriesIds,
-) {
+): Promise<void> {
+  const requests = added.filter(({ kind }) => kind === SERVER);
   const ids = await series.resolve(trx, requests);
   const counts = new Map<string, { key: number[]; values: number[] }>();
   for (const [index, request] of requests.entries()) {
