@@ -5,6 +5,7 @@ import { LineRow, RequestRow } from '@sextant/plugin-telemetry-node';
 import fc from 'fast-check';
 import { Server } from 'node:http';
 import request from 'supertest';
+import { fleetLines } from './__testUtils__/fleetLines';
 import { PaperUpstream } from './__testUtils__/paperUpstream';
 import { PRICING, startPortal } from './__testUtils__/startPortal';
 
@@ -311,14 +312,16 @@ describe('an upstream that nobody but its module knows', () => {
           const server = await portalOver([
             new PaperUpstream('paper', { requests, lines: [] }),
           ]);
+          const url = `/api/telemetry/v1/fleet?${RANGE}&environment=${
+            environment ?? ''
+          }`;
           const { body } = await request(server)
-            .get(
-              `/api/telemetry/v1/fleet?${RANGE}&environment=${
-                environment ?? ''
-              }`,
-            )
+            .get(url)
             .set('authorization', fromServices())
             .expect(200);
+          const lines = await fleetLines(server, url, fromServices());
+          expect(lines.head.data).toMatchObject({ services: [] });
+          expect(lines.services).toEqual(body.data.services);
           const meant = requests.filter(
             row => environment === undefined || row.environment === environment,
           );

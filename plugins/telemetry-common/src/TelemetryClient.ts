@@ -2,7 +2,7 @@ import { ResponseError } from '@backstage/errors';
 import { z } from 'zod';
 import { alertsAnswerSchema } from './alerts';
 import { doctorAnswerSchema } from './doctor';
-import { dependenciesAnswerSchema, fleetAnswerSchema } from './fleetFigures';
+import { dependenciesAnswerSchema } from './fleetFigures';
 import { logPatternsAnswerSchema } from './logPatterns';
 import { logsAnswerSchema, logVolumeAnswerSchema } from './logs';
 import { metricsAnswerSchema, versionsAnswerSchema } from './metrics';
@@ -132,8 +132,12 @@ export class TelemetryClient {
     );
   }
 
-  fleet(query: QueryParameters, signal?: AbortSignal) {
-    return this.#get('/v1/fleet', query, fleetAnswerSchema, signal);
+  /**
+   * The open response of the whole fleet, for backend plugins: its body is lines of JSON, the answer without
+   * services on the first and some of them on each further one.
+   */
+  fleetLines(query: QueryParameters, signal?: AbortSignal): Promise<Response> {
+    return this.#request('/v1/fleet', query, signal, 'application/x-ndjson');
   }
 
   dependencies(query: QueryParameters, signal?: AbortSignal) {
@@ -164,7 +168,12 @@ export class TelemetryClient {
     return schema.parse(await response.json());
   }
 
-  async #request(path: string, query: QueryParameters, signal?: AbortSignal) {
+  async #request(
+    path: string,
+    query: QueryParameters,
+    signal?: AbortSignal,
+    accept = 'application/json',
+  ) {
     const search = new URLSearchParams();
     for (const [name, value] of Object.entries(query)) {
       if (value !== undefined && value !== '') {
@@ -174,7 +183,7 @@ export class TelemetryClient {
     const suffix = search.size > 0 ? `?${search}` : '';
     const response = await this.#options.fetch(
       `${await this.#options.baseUrl()}${path}${suffix}`,
-      { signal, headers: await this.#options.headers?.() },
+      { signal, headers: { accept, ...(await this.#options.headers?.()) } },
     );
     if (!response.ok) {
       throw await ResponseError.fromResponse(response);

@@ -11,6 +11,7 @@ import {
   TelemetryClient,
   VersionsAnswer,
 } from '@sextant/plugin-telemetry-common';
+import { readFleet } from './readFleet';
 
 /** On whose behalf a question is asked, and until when. @public */
 export interface TelemetryServiceOptions {
@@ -59,8 +60,8 @@ export const telemetryServiceRef = createServiceRef<TelemetryService>({
             },
           });
         return {
-          fleet: (query, { credentials, signal }) =>
-            clientFor(credentials).fleet(query, signal),
+          fleet: async (query, { credentials, signal }) =>
+            readFleet(await clientFor(credentials).fleetLines(query, signal)),
           versions: (key, query, { credentials, signal }) =>
             clientFor(credentials).versions(key, query, signal),
         };

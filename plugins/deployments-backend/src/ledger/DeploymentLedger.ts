@@ -267,22 +267,25 @@ export class DeploymentLedger {
     last: string,
     environment?: string,
   ): Promise<DeploymentRecord[]> {
-    const newest = this.knex('deployments')
+    const services = this.knex('deployments')
       .modify(builder => inEnvironment(builder, environment))
       .where('service', '>', after)
       .where('service', '<=', last)
-      .groupBy('service')
-      .select('service')
-      .max('started_ms as started_ms')
-      .as('newest');
-    const rows: DeploymentRow[] = await this.knex('deployments as d')
-      .join(newest, join =>
-        join
-          .on('d.service', '=', 'newest.service')
-          .andOn('d.started_ms', '=', 'newest.started_ms'),
-      )
-      .modify(builder => inEnvironment(builder, environment, 'd.environment'))
-      .select('d.*');
+      .distinct('service')
+      .as('s');
+    // Service by service: many that began in one millisecond must not be compared with one another.
+    const newest = this.knex('deployments as own')
+      .modify(builder => inEnvironment(builder, environment, 'own.environment'))
+      .whereRaw('own.service = s.service')
+      .orderBy('own.started_ms', 'desc')
+      .orderBy('own.id', 'desc')
+      .limit(1)
+      .select('own.id')
+      .as('id');
+    const rows = await this.knex<DeploymentRow>('deployments').whereIn(
+      'id',
+      this.knex.select(newest).from(services),
+    );
     return rows.map(fromRow);
   }
 

@@ -127,7 +127,7 @@ export class FleetSnapshots {
       entry => entry.environment === environment,
     );
     return {
-      rows: fleetRows({
+      rows: await fleetRows({
         services,
         entries,
         latest: latest ?? [],

@@ -21,23 +21,23 @@ export interface FleetQuery {
   cursor?: string;
 }
 
+const OWNERS = new Intl.Collator('en-US');
+
 type Order = (a: FleetRow, b: FleetRow) => number;
 
-const byName: Order = (a, b) => a.name.localeCompare(b.name, 'en-US');
 const descending =
   (figure: (row: FleetRow) => number): Order =>
   (a, b) =>
-    figure(b) - figure(a) || byName(a, b);
+    figure(b) - figure(a);
 
-const ORDERS: Record<FleetSort, Order> = {
+/** Rows of a snapshot are in the order of their names, and stay so where they are equal. */
+const ORDERS: Record<FleetSort, Order | undefined> = {
   worst: (a, b) =>
     severity(a) - severity(b) ||
     (b.recent.errorRatio ?? 0) - (a.recent.errorRatio ?? 0) ||
-    b.rate - a.rate ||
-    byName(a, b),
-  name: byName,
-  owner: (a, b) =>
-    (a.owner ?? '~').localeCompare(b.owner ?? '~', 'en-US') || byName(a, b),
+    b.rate - a.rate,
+  name: undefined,
+  owner: (a, b) => OWNERS.compare(a.owner ?? '~', b.owner ?? '~'),
   rate: descending(row => row.rate),
   errors: descending(row => row.errorRatio ?? -1),
   p95: descending(row => row.p95 ?? -1),
@@ -59,9 +59,9 @@ export function fleetPage(
         ? row
         : { ...row, lastDeployment: undefined },
     );
-  const matching = seen
-    .filter(row => matches(row, query))
-    .sort(ORDERS[query.sort]);
+  const found = seen.filter(row => matches(row, query));
+  const order = ORDERS[query.sort];
+  const matching = order ? found.sort(order) : found;
   const offset = readOffset(query.cursor);
   const items = matching.slice(offset, offset + query.limit);
   const failing = seen.filter(isFailing).sort(ORDERS.worst);

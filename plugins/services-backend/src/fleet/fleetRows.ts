@@ -2,6 +2,7 @@ import { parseEntityRef } from '@backstage/catalog-model';
 import { DeploymentRecord } from '@sextant/plugin-deployments-common';
 import { DataSet, FleetRow } from '@sextant/plugin-services-common';
 import { FleetEntry } from '@sextant/plugin-telemetry-common';
+import { Pace } from '@sextant/plugin-telemetry-node';
 import { RegisteredService } from '../registration/CatalogServices';
 import { attentionOf } from './attentionOf';
 import { liveVersions } from './liveVersions';
@@ -18,8 +19,10 @@ export interface FleetRowsInput {
   today: string;
 }
 
-/** One row per service, registered or only seen in telemetry. */
-export function fleetRows(input: FleetRowsInput): FleetRow[] {
+const NAMES = new Intl.Collator('en-US');
+
+/** One row per service, registered or only seen in telemetry, by name. */
+export async function fleetRows(input: FleetRowsInput): Promise<FleetRow[]> {
   const entryOf = new Map(
     input.entries.flatMap(entry =>
       [entry.entityRef, ...claimsOf(entry)].map((ref): [string, FleetEntry] => [
@@ -37,34 +40,36 @@ export function fleetRows(input: FleetRowsInput): FleetRow[] {
     violationsOf.set(dataSet.systemOfRecord, [...known, ...dataSet.violations]);
   }
   const registered = new Set(input.services.map(service => service.entityRef));
-  return [
-    ...input.services.map(service =>
+  const pace = new Pace();
+  const rows = await pace.map(input.services, service =>
+    toRow(
+      service,
+      service.entityRef,
+      entryOf.get(service.entityRef),
+      latestOf.get(service.entityRef),
+      violationsOf.get(service.entityRef) ?? [],
+      input,
+    ),
+  );
+  const unregistered = input.entries.filter(
+    entry =>
+      !registered.has(entry.entityRef) &&
+      !claimsOf(entry).some(ref => registered.has(ref)),
+  );
+  rows.push(
+    ...(await pace.map(unregistered, entry =>
       toRow(
-        service,
-        service.entityRef,
-        entryOf.get(service.entityRef),
-        latestOf.get(service.entityRef),
-        violationsOf.get(service.entityRef) ?? [],
+        undefined,
+        entry.entityRef,
+        entry,
+        latestOf.get(entry.entityRef),
+        [],
         input,
       ),
-    ),
-    ...input.entries
-      .filter(
-        entry =>
-          !registered.has(entry.entityRef) &&
-          !claimsOf(entry).some(ref => registered.has(ref)),
-      )
-      .map(entry =>
-        toRow(
-          undefined,
-          entry.entityRef,
-          entry,
-          latestOf.get(entry.entityRef),
-          [],
-          input,
-        ),
-      ),
-  ];
+    )),
+  );
+  await pace.breathe();
+  return rows.sort((a, b) => NAMES.compare(a.name, b.name));
 }
 
 /** The components that claim an entry's telemetry name; none of what is not registered. */

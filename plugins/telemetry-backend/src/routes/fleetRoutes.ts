@@ -6,16 +6,23 @@ import { stringifyEntityRef } from '@backstage/catalog-model';
 import { NotAllowedError } from '@backstage/errors';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import {
+  FleetAnswer,
   FleetEntry,
   parseInput,
   telemetryFleetReadPermission,
 } from '@sextant/plugin-telemetry-common';
+import { Pace } from '@sextant/plugin-telemetry-node';
 import express from 'express';
 import Router from 'express-promise-router';
+import { pipeline } from 'node:stream/promises';
 import { ServiceDirectory } from '../access/ServiceDirectory';
 import { withData } from '../asking/partial';
 import { fleetQuery } from './querySchemas';
 import { askingFor, rangeOf, RouteContext, toAnswer } from './RouteContext';
+
+/** So that nobody has to write or read it all in one go. */
+const LINES = 'application/x-ndjson';
+const SERVICES_PER_LINE = 100;
 
 /** What the fleet is asked with beside what all routes share. */
 export interface FleetContext extends RouteContext {
@@ -44,27 +51,51 @@ export function fleetRoutes(context: FleetContext) {
     const claims = await context.directory.byNames([
       ...new Set(found.data.services.map(({ service }) => service)),
     ]);
-    const services = found.data.services.map((entry): FleetEntry => {
-      const owners = claims.get(entry.service) ?? [];
-      const refs = owners.map(({ entityRef }) => entityRef);
-      return {
-        ...entry,
-        entityRef: refs[0] ?? unregisteredRef(entry.service),
-        entityRefs: refs,
-        registered: refs.length > 0,
-      };
-    });
-    response.json(
-      toAnswer(
-        withData(found, { ...found.data, services }),
-        services.length === 0
-          ? { reason: 'No service has reported telemetry in this range.' }
-          : undefined,
-      ),
+    const pace = new Pace();
+    const services = await pace.map(
+      found.data.services,
+      (entry): FleetEntry => {
+        const owners = claims.get(entry.service) ?? [];
+        const refs = owners.map(({ entityRef }) => entityRef);
+        return {
+          ...entry,
+          entityRef: refs[0] ?? unregisteredRef(entry.service),
+          entityRefs: refs,
+          registered: refs.length > 0,
+        };
+      },
     );
+    const answer = toAnswer(
+      withData(found, { ...found.data, services }),
+      services.length === 0
+        ? { reason: 'No service has reported telemetry in this range.' }
+        : undefined,
+    );
+    if (request.accepts(['json', LINES]) === LINES) {
+      response.type(LINES);
+      await pipeline(linesOf(answer, pace), response);
+    } else {
+      response.json(answer);
+    }
   });
 
   return router;
+}
+
+/** The answer without services, then some of them on each line. */
+async function* linesOf(
+  answer: FleetAnswer,
+  pace: Pace,
+): AsyncGenerator<string> {
+  const { services } = answer.data;
+  yield `${JSON.stringify({
+    ...answer,
+    data: { ...answer.data, services: [] },
+  })}\n`;
+  for (let at = 0; at < services.length; at += SERVICES_PER_LINE) {
+    yield `${JSON.stringify(services.slice(at, at + SERVICES_PER_LINE))}\n`;
+    await pace.breathe();
+  }
 }
 
 /** A token for pipelines is a service's too, and opens nothing here. */
