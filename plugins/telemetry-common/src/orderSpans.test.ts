@@ -38,6 +38,49 @@ describe('orderSpans', () => {
     expect(ordered.duplicates).toBe(0);
   });
 
+  it('keeps servers of several services that share one id, each with its own children', () => {
+    const ordered = orderSpans([
+      span('call', undefined, { kind: 3, service: 'a' }),
+      span('call', undefined, { kind: 2, service: 'sidecar' }),
+      span('call', undefined, { kind: 2, service: 'b' }),
+      span('call', undefined, { kind: 2, service: 'b' }),
+      span('route', 'call', { service: 'sidecar' }),
+      span('query', 'call', { kind: 3, service: 'b' }),
+      span('strange', 'call', { service: 'c' }),
+    ]);
+    const parentOf = (name: string) => {
+      const at = ordered.spans.findIndex(found => found.name === name);
+      return ordered.spans[ordered.parent[at]].resource.service;
+    };
+    expect(ordered.spans).toHaveLength(6);
+    expect(ordered.duplicates).toBe(1);
+    expect(parentOf('route')).toBe('sidecar');
+    expect(parentOf('query')).toBe('b');
+    expect(parentOf('strange')).toBe('sidecar');
+    expect(ordered.parent.filter(parent => parent < 0)).toHaveLength(1);
+  });
+
+  it('puts them in the order of their starts, then of their ids, and counts clocks that differ', () => {
+    const ordered = orderSpans([
+      span('root', undefined, { startUnixNano: 10n }),
+      span('late', 'root', { startUnixNano: 30n }),
+      span('b', 'root', { startUnixNano: 20n }),
+      span('a', 'root', { startUnixNano: 20n }),
+      span('early', 'root', { startUnixNano: 5n }),
+      span('inner', 'b', { startUnixNano: 21n }),
+    ]);
+    expect(ordered.spans.map(({ name }) => name)).toEqual([
+      'root',
+      'early',
+      'a',
+      'b',
+      'inner',
+      'late',
+    ]);
+    expect(ordered.depth).toEqual([0, 1, 1, 1, 2, 1]);
+    expect(ordered.skewed).toBe(1);
+  });
+
   it('counts a span that came twice once', () => {
     const ordered = orderSpans([span('a', undefined), span('a', undefined)]);
     expect(ordered.spans).toHaveLength(1);

@@ -22,10 +22,11 @@ interface Node {
   isPlaced: boolean;
 }
 
-/** Spans of one id: Zipkin's and Envoy's clients and servers share it. */
+/** Spans of one id: Zipkin's clients and servers share it, and so do a service's server and its sidecar's. */
 interface Shared {
-  server?: Node;
-  other?: Node;
+  /** By service. */
+  servers: Map<string, Node>;
+  others: Map<string, Node>;
 }
 
 const SERVER = 2;
@@ -33,7 +34,7 @@ const SERVER = 2;
 /**
  * Orders spans for the waterfall in O(n log n), without recursion: traces may be 50,000 levels deep.
  *
- * A span that comes again from the same side of a call counts once. A client and a server with one id
+ * A span that comes again from the same side of a call and service counts once. A client and a server with one id
  * are two spans, the server inside the client. A span whose parent is missing, or is its own descendant,
  * becomes a root.
  *
@@ -43,11 +44,14 @@ export function orderSpans(input: readonly SourceSpan[]): OrderedSpans {
   const byId = new Map<string, Shared>();
   const nodes: Node[] = [];
   for (const span of input) {
-    const shared = byId.get(span.spanId) ?? {};
-    const side = span.kind === SERVER ? 'server' : 'other';
-    if (!shared[side]) {
+    const shared = byId.get(span.spanId) ?? {
+      servers: new Map<string, Node>(),
+      others: new Map<string, Node>(),
+    };
+    const side = span.kind === SERVER ? shared.servers : shared.others;
+    if (!side.has(span.resource.service)) {
       const node = { span, children: [], hasParent: false, isPlaced: false };
-      shared[side] = node;
+      side.set(span.resource.service, node);
       nodes.push(node);
       byId.set(span.spanId, shared);
     }
@@ -90,17 +94,26 @@ export function orderSpans(input: readonly SourceSpan[]): OrderedSpans {
 
 function parentOf(node: Node, byId: Map<string, Shared>): Node | undefined {
   const { spanId, parentSpanId, kind, resource } = node.span;
-  const own = byId.get(spanId);
-  if (kind === SERVER && own?.other) {
-    return own.other;
+  const caller =
+    kind === SERVER ? firstOf(byId.get(spanId)?.others) : undefined;
+  if (caller) {
+    return caller;
   }
   if (!parentSpanId || parentSpanId === spanId) {
     return undefined;
   }
-  const { server, other } = byId.get(parentSpanId) ?? {};
-  return other && other.span.resource.service === resource.service
-    ? other
-    : server ?? other;
+  const { servers, others } = byId.get(parentSpanId) ?? {};
+  return (
+    others?.get(resource.service) ??
+    servers?.get(resource.service) ??
+    firstOf(servers) ??
+    firstOf(others)
+  );
+}
+
+function firstOf(nodes: ReadonlyMap<string, Node> | undefined) {
+  const [first] = nodes?.values() ?? [];
+  return first;
 }
 
 function appendTrees(ordered: OrderedSpans, roots: Node[]) {

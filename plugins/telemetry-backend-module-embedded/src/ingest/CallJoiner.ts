@@ -25,6 +25,33 @@ interface Waiting {
   isShared: boolean;
 }
 
+/** By trace, then by span: to put two ids together takes longer than to look twice. */
+class Generation {
+  readonly #traces = new Map<string, Map<string, Waiting>>();
+  #size = 0;
+
+  get size(): number {
+    return this.#size;
+  }
+
+  find(traceId: string, spanId: string): Waiting | undefined {
+    return this.#traces.get(traceId)?.get(spanId);
+  }
+
+  add(waiting: Waiting) {
+    const { traceId, spanId } = waiting.at;
+    const spans = this.#traces.get(traceId) ?? new Map<string, Waiting>();
+    this.#traces.set(traceId, spans.set(spanId, waiting));
+    this.#size += 1;
+  }
+
+  *all(): Generator<Waiting> {
+    for (const spans of this.#traces.values()) {
+      yield* spans.values();
+    }
+  }
+}
+
 /**
  * Finds which version calls which: the request of one service names the client span of another as its
  * parent, or, as Zipkin and Envoy have it, is of the same id. The two arrive in any order and in different
@@ -168,33 +195,6 @@ export class CallJoiner {
     }
     this.#young.add(waiting);
     return waiting;
-  }
-}
-
-/** By trace, then by span: to put two ids together takes longer than to look twice. */
-class Generation {
-  readonly #traces = new Map<string, Map<string, Waiting>>();
-  #size = 0;
-
-  get size(): number {
-    return this.#size;
-  }
-
-  find(traceId: string, spanId: string): Waiting | undefined {
-    return this.#traces.get(traceId)?.get(spanId);
-  }
-
-  add(waiting: Waiting) {
-    const { traceId, spanId } = waiting.at;
-    const spans = this.#traces.get(traceId) ?? new Map<string, Waiting>();
-    this.#traces.set(traceId, spans.set(spanId, waiting));
-    this.#size += 1;
-  }
-
-  *all(): Generator<Waiting> {
-    for (const spans of this.#traces.values()) {
-      yield* spans.values();
-    }
   }
 }
 
