@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { cleanText } from './cleanText';
+import { cleanText, isStorable, noControlCharacters } from './cleanText';
 
 describe('cleanText', () => {
   it.each([
@@ -15,6 +15,18 @@ describe('cleanText', () => {
   it('never halves a character', () => {
     expect(cleanText(`${'a'.repeat(199)}😀`, 200)).toBe('a'.repeat(199));
     expect(cleanText(`${'a'.repeat(198)}😀`, 200)).toHaveLength(200);
+  });
+
+  it.each([
+    ['abc', 3, 'abc'],
+    ['abcd', 3, 'abc'],
+    ['\ud7ff\ud7ff', 1, '\ud7ff'],
+    ['\ue000\ue000', 1, '\ue000'],
+    ['a\ud800\udc00', 2, 'a'],
+    ['a\udbff\udfff', 2, 'a'],
+    ['a\udbff\udfffb', 3, 'a\udbff\udfff'],
+  ])('cuts %j after %i to %j', (text, max, expected) => {
+    expect(cleanText(text, max)).toBe(expected);
   });
 
   it('keeps the bound, and what is clean as it is', () => {
@@ -33,3 +45,16 @@ describe('cleanText', () => {
     );
   });
 });
+
+it.each([
+  ['plain 😀', true, true],
+  ['two\nlines', true, false],
+  ['nul \0', false, false],
+  ['half \ud83d', false, false],
+])(
+  'tells of %j whether it can be stored and be a name',
+  (text, stored, named) => {
+    expect(isStorable(text)).toBe(stored);
+    expect(noControlCharacters(text)).toBe(named);
+  },
+);

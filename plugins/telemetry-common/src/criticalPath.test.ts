@@ -56,6 +56,37 @@ describe('criticalPath', () => {
     ).toEqual([{ span: 0, from: 0, to: 10 }]);
   });
 
+  it('is nothing of nothing', () => {
+    expect(criticalPath(columns([]))).toEqual([]);
+  });
+
+  it('begins at the longest root, the first of equals', () => {
+    const ofRoots = (...durations: number[]) =>
+      criticalPath(
+        columns(
+          durations.map((duration): [number, number, number] => [
+            -1,
+            0,
+            duration,
+          ]),
+        ),
+      ).map(({ span }) => span);
+    expect(ofRoots(5, 9, 7)).toEqual([1]);
+    expect(ofRoots(9, 9)).toEqual([0]);
+  });
+
+  it('does not wait for a consumer, nor for a child that took no time', () => {
+    expect(
+      criticalPath(
+        columns([
+          [-1, 0, 10],
+          [0, 2, 5, 5],
+          [0, 4, 0],
+        ]),
+      ),
+    ).toEqual([{ span: 0, from: 0, to: 10 }]);
+  });
+
   it('cuts a child that outlives its parent', () => {
     expect(
       criticalPath(

@@ -26,6 +26,29 @@ describe('durationHistogram', () => {
     );
   });
 
+  it('puts a bucket’s own bound into it, and what is a little more into the next', () => {
+    for (let bucket = 0; bucket < DURATION_BUCKETS - 1; bucket += 1) {
+      expect(bucketOf(upperBound(bucket))).toBe(bucket);
+      expect(bucketOf(upperBound(bucket) * 1.001)).toBe(bucket + 1);
+    }
+    expect(upperBound(DURATION_BUCKETS - 1)).toBe(Infinity);
+  });
+
+  it('reads a quantile between two bounds as Prometheus does', () => {
+    const counts = [4, 0, 4, 0];
+    expect(quantile(counts, 0)).toBeCloseTo(0.000125, 12);
+    expect(quantile(counts, 0.25)).toBeCloseTo(0.000125 * Math.SQRT2, 12);
+    expect(quantile(counts, 0.5)).toBeCloseTo(0.00025, 12);
+    expect(quantile(counts, 0.75)).toBeCloseTo(
+      upperBound(1) * Math.sqrt(Math.SQRT2),
+      12,
+    );
+    expect(quantile(counts, 1)).toBeCloseTo(upperBound(2), 12);
+    expect(quantile([0, 2], 0)).toBeCloseTo(upperBound(0), 12);
+    expect(quantile([], 0.5)).toBeUndefined();
+    expect(quantile([0, 0], 0)).toBeUndefined();
+  });
+
   it('estimates a quantile within one bucket of the true one', () => {
     const values = Array.from({ length: 1000 }, (_, i) => 0.001 * (i + 1));
     for (const q of [0.5, 0.95, 0.99]) {

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { attributesAt, compactTraceSchema, spanPairs } from './compactTrace';
 import { encodeTrace } from './encodeTrace';
 import { SourceSpan } from './sourceSpan';
@@ -74,6 +75,105 @@ describe('encodeTrace', () => {
     expect(
       trace.messages.map(([at, value]) => [at, trace.values[value]]),
     ).toEqual([[0, 'lock timeout']]);
+  });
+
+  it('gives back all that was put in, whatever it is', () => {
+    const attributes = fc.dictionary(
+      fc.string({ minLength: 1 }),
+      fc.oneof(fc.string(), fc.integer(), fc.boolean()),
+      { maxKeys: 3 },
+    );
+    const meant = fc.record({
+      atNano: fc.integer({ min: -1_000, max: 1_000 }),
+      durationNano: fc.nat(1_000),
+      name: fc.string(),
+      kind: fc.nat(5),
+      status: fc.nat(2),
+      statusMessage: fc.option(fc.string({ minLength: 1 }), {
+        nil: undefined,
+      }),
+      service: fc.constantFrom('a', 'b'),
+      attributes,
+      events: fc.array(fc.record({ name: fc.string(), attributes }), {
+        maxLength: 2,
+      }),
+      links: fc.array(attributes, { maxLength: 2 }),
+    });
+    fc.assert(
+      fc.property(fc.array(meant, { minLength: 1, maxLength: 8 }), all => {
+        const spans = all.map((one, at) =>
+          span(`${at}`, undefined, one.atNano, one.durationNano, {
+            name: one.name,
+            kind: one.kind,
+            status: one.status,
+            statusMessage: one.statusMessage,
+            resource: { service: one.service, attributes: { pod: at % 2 } },
+            attributes: one.attributes,
+            events: one.events.map(event => ({
+              ...event,
+              timeUnixNano: T0 + BigInt(one.atNano),
+            })),
+            links: one.links.map(held => ({
+              traceId: `t${at}`,
+              spanId: `s${at}`,
+              attributes: held,
+            })),
+          }),
+        );
+        const trace = encodeTrace({ traceId: 'abc', spans });
+        const origin = BigInt(trace.startUnixNano);
+        const pairsOf = (pairs: readonly number[]) =>
+          Object.fromEntries(attributesAt(trace, pairs));
+        const decoded = trace.spans.id.map((spanId, at): SourceSpan => {
+          const resource = trace.resources[trace.spans.resource[at]];
+          const startUnixNano = origin + BigInt(trace.spans.start[at]);
+          const message = trace.messages.find(([of]) => of === at);
+          return {
+            spanId,
+            parentSpanId: undefined,
+            name: String(trace.values[trace.spans.name[at]]),
+            kind: trace.spans.kind[at],
+            startUnixNano,
+            endUnixNano: startUnixNano + BigInt(trace.spans.duration[at]),
+            status: trace.spans.status[at],
+            statusMessage: message && String(trace.values[message[1]]),
+            resource: {
+              service: resource.service,
+              attributes: pairsOf(resource.attributes),
+            },
+            attributes: pairsOf(spanPairs(trace, at)),
+            events: trace.events
+              .filter(event => event.span === at)
+              .map(event => ({
+                name: event.name,
+                timeUnixNano: origin + BigInt(event.time),
+                attributes: pairsOf(event.attributes),
+              })),
+            links: trace.links
+              .filter(link => link.span === at)
+              .map(link => ({
+                traceId: link.traceId,
+                spanId: link.spanId,
+                attributes: pairsOf(link.attributes),
+              })),
+          };
+        });
+        const byId = (a: SourceSpan, b: SourceSpan) =>
+          a.spanId < b.spanId ? -1 : 1;
+        expect(decoded.sort(byId)).toEqual(spans.sort(byId));
+        const texts = new Set(trace.values);
+        expect(texts.size).toBe(trace.values.length);
+        expect(trace.resources.length).toBeLessThanOrEqual(4);
+        expect(Math.min(...trace.spans.start)).toBe(0);
+        expect(trace.durationNano).toBe(
+          Math.max(
+            ...trace.spans.start.map(
+              (start, at) => start + trace.spans.duration[at],
+            ),
+          ),
+        );
+      }),
+    );
   });
 
   it('shows orphans as roots, repeated spans once, and counts both', () => {

@@ -10,6 +10,12 @@ const schema = z.strictObject({
     .number()
     .refine(value => value % 2 === 0, 'allowed even numbers')
     .optional(),
+  list: z.array(z.string()).min(1).max(2).optional(),
+  deep: z.object({ inner: z.number() }).optional(),
+  odd: z
+    .number()
+    .refine(() => false, 'Allowed: what is not allowed otherwise')
+    .optional(),
 });
 
 describe('parseInput', () => {
@@ -23,6 +29,19 @@ describe('parseInput', () => {
     [{ even: 3 }, 'even: found 3, allowed even numbers'],
     [{ colour: 1 }, 'input: found {"colour":1}, allowed none of "colour"'],
     [{ many: [1] }, 'many: found [1], allowed string'],
+    [{ colour: 1, size: 2 }, 'allowed none of "colour", "size"'],
+    [
+      { a: 1, b: 1, c: 1, d: 1, e: 1, f: 1 },
+      /allowed none of "a", "b", "c", "d", "e"$/,
+    ],
+    [{ many: 5 }, 'many: found 5, allowed string, or array'],
+    [{ list: [] }, /list: found \[\], allowed at least 1 of them$/],
+    [{ list: ['a', 'b', 'c'] }, /allowed at most 2 of them$/],
+    [{ limit: '10' }, /allowed at most 9$/],
+    [{ deep: { inner: 'x' } }, 'deep.inner: found "x", allowed number'],
+    [{ deep: {} }, 'deep.inner: found nothing, allowed number'],
+    [{ deep: null }, 'deep: found null, allowed object'],
+    [{ odd: 1 }, 'odd: found 1, allowed what is not allowed otherwise'],
     ['text', 'input: found "text", allowed object'],
     [
       { name: 7, kind: 'c' },
@@ -34,6 +53,16 @@ describe('parseInput', () => {
       expect(() => parseInput(schema, input)).toThrow(text);
     },
   );
+
+  it('gives what it read', () => {
+    expect(parseInput(schema, { limit: '7' })).toEqual({ limit: 7 });
+  });
+
+  it('quotes as much as is allowed to be quoted', () => {
+    expect(() => parseInput(schema, { kind: 'x'.repeat(118) })).toThrow(
+      `found "${'x'.repeat(118)}",`,
+    );
+  });
 
   it('repeats no more of what was sent than helps', () => {
     const wrong = { name: 'x'.repeat(10_000) };
