@@ -1,8 +1,6 @@
-import { ConfigReader } from '@backstage/config';
 import {
   CountQuestion,
   CountRow,
-  readUpstreamConfigs,
   Upstream,
 } from '@sextant/plugin-telemetry-node';
 import { FROM_S, NAME, NOW_S, TARGETS } from './__testUtils__/fleet';
@@ -11,7 +9,7 @@ import {
   prometheusBinary,
   startPrometheus,
 } from './__testUtils__/startPrometheus';
-import { readPrometheusConfig } from './config';
+import { upstreamOver } from './__testUtils__/upstreamOver';
 import { PrometheusUpstream } from './PrometheusUpstream';
 
 const withPrometheus = prometheusBinary ? describe : describe.skip;
@@ -28,19 +26,7 @@ withPrometheus(
 
     beforeAll(async () => {
       ({ url, stop } = await startPrometheus(openMetricsOf(TARGETS)));
-      const [config] = readUpstreamConfigs(
-        new ConfigReader({
-          telemetry: { prometheus: { upstreams: [{ name: 'test', url }] } },
-        }),
-        'telemetry.prometheus',
-        'Prometheus',
-      );
-      upstream = new Upstream(config);
-      upstreamOf = new PrometheusUpstream(
-        upstream,
-        readPrometheusConfig(config),
-        () => NOW_S * 1000,
-      );
+      ({ upstream, prometheus: upstreamOf } = upstreamOver(url, NOW_S));
     }, 60_000);
 
     afterAll(async () => {

@@ -30,8 +30,15 @@ const BUCKETS = [
 ];
 const NAME = 'http_server_request_duration_seconds';
 
-/** OpenMetrics with a sample of every series each 15 s, as scraping would have left it. */
-export function openMetricsOf(targets: readonly Target[]): string {
+/**
+ * OpenMetrics with a sample of every series each 15 s, as scraping would have left it.
+ *
+ * @param more - Lines of families of their own.
+ */
+export function openMetricsOf(
+  targets: readonly Target[],
+  more: readonly string[] = [],
+): string {
   const requests: string[] = [];
   const infos: string[] = [];
   for (const target of targets) {
@@ -84,6 +91,7 @@ export function openMetricsOf(targets: readonly Target[]): string {
     ...requests,
     '# TYPE target gauge',
     ...infos,
+    ...more,
     '# EOF',
     '',
   ].join('\n');
