@@ -34,7 +34,7 @@ describe('durationHistogram', () => {
     expect(upperBound(DURATION_BUCKETS - 1)).toBe(Infinity);
   });
 
-  it('reads a quantile between two bounds as Prometheus does', () => {
+  it('reads a quantile between two bounds on a logarithmic scale', () => {
     const counts = [4, 0, 4, 0];
     expect(quantile(counts, 0)).toBeCloseTo(0.000125, 12);
     expect(quantile(counts, 0.25)).toBeCloseTo(0.000125 * Math.SQRT2, 12);

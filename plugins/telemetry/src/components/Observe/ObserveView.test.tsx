@@ -154,6 +154,26 @@ describe('ObserveView', () => {
     ).toBeInTheDocument();
   });
 
+  it('says "more than" of a duration above the largest bucket, and nothing more of the others', async () => {
+    show({
+      versions: async () =>
+        ok({
+          versions: [
+            { ...figures('2.2.0', 0, 10), beyond: ['p99' as const] },
+            figures('2.3.0', 0, 10),
+          ],
+          environments: ['production'],
+        }),
+    });
+    const panel = within(
+      await screen.findByRole('region', { name: /^Versions/ }),
+    );
+    const beyond = await panel.findByRole('row', { name: /2\.2\.0/ });
+    expect(within(beyond).getAllByText(/^> /)).toHaveLength(1);
+    const within10 = panel.getByRole('row', { name: /2\.3\.0/ });
+    expect(within(within10).queryByText(/^> /)).not.toBeInTheDocument();
+  });
+
   it('says in an empty panel why it is empty and what would fill it', async () => {
     show({});
     const logs = within(await screen.findByRole('region', { name: /^Logs/ }));
