@@ -1,11 +1,11 @@
 import { Config } from '@backstage/config';
-import { InputError } from '@backstage/errors';
 import {
   createCipheriv,
   createDecipheriv,
   createHash,
   randomBytes,
 } from 'node:crypto';
+import { unknownCursor } from './unknownCursor';
 
 const ALGORITHM = 'aes-256-gcm';
 const NONCE_BYTES = 12;
@@ -62,12 +62,7 @@ export class CursorSeal {
         decipher.final(),
       ]).toString('utf8');
     } catch (error) {
-      throw new InputError(
-        `cursor: found ${JSON.stringify(
-          cursor.slice(0, 40),
-        )}, allowed the nextCursor of an earlier answer`,
-        error,
-      );
+      throw unknownCursor(cursor, error);
     }
   }
 }

@@ -40,6 +40,7 @@ export class Pace {
   }
 }
 
-function nextTurn(): Promise<void> {
+/** Lets others of the process have their turn. @public */
+export function nextTurn(): Promise<void> {
   return new Promise(resolve => setImmediate(resolve));
 }

@@ -1,4 +1,4 @@
-import { InputError } from '@backstage/errors';
+import { unknownCursor } from '@sextant/plugin-telemetry-node';
 
 /**
  * How many items stand before a page.
@@ -10,11 +10,7 @@ export function readOffset(cursor: string | undefined): number {
     return 0;
   }
   if (!/^\d{1,7}$/.test(cursor)) {
-    throw new InputError(
-      `cursor: found ${JSON.stringify(
-        cursor,
-      )}, allowed the nextCursor of an earlier answer`,
-    );
+    throw unknownCursor(cursor);
   }
   return Number(cursor);
 }

@@ -3,6 +3,7 @@ import {
   ServiceUnavailableError,
   toError,
 } from '@backstage/errors';
+import { nextTurn } from '@sextant/plugin-telemetry-node';
 import type { Batch } from './batches';
 
 /** Thrown when more waits to be written than the store allows; senders should slow down. */
@@ -174,8 +175,4 @@ export class IngestQueue {
     }
     return this.#waiting.splice(0, count);
   }
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise(resolve => setImmediate(resolve));
 }

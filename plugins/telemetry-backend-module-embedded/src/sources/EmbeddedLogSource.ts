@@ -11,6 +11,7 @@ import {
   SourceAnswer,
   TailQuestion,
   TailRows,
+  unknownCursor,
 } from '@sextant/plugin-telemetry-node';
 import { Knex } from 'knex';
 import { z } from 'zod';
@@ -331,11 +332,7 @@ function behind(
   }
   const [, timeUs, id] = POSITION.exec(position) ?? [];
   if (!timeUs) {
-    throw new InputError(
-      `cursor: found ${JSON.stringify(
-        position.slice(0, 40),
-      )}, allowed the nextCursor of an earlier answer`,
-    );
+    throw unknownCursor(position);
   }
   return conditions.and(
     '(l.time_us, l.id) < (?, ?)',

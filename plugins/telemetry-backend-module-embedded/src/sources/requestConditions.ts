@@ -1,5 +1,4 @@
-import { InputError } from '@backstage/errors';
-import { RequestQuestion } from '@sextant/plugin-telemetry-node';
+import { RequestQuestion, unknownCursor } from '@sextant/plugin-telemetry-node';
 import { Conditions, Row } from './rows';
 
 /** What the requests of a search have in common, of a table with an alias. */
@@ -62,11 +61,7 @@ export function behind(
   }
   const [, startUs, spanId, traceId, kind] = POSITION.exec(position) ?? [];
   if (!startUs) {
-    throw new InputError(
-      `cursor: found ${JSON.stringify(
-        position.slice(0, 40),
-      )}, allowed the nextCursor of an earlier answer`,
-    );
+    throw unknownCursor(position);
   }
   return conditions.and(
     `(${alias}.start_us, ${alias}.span_id, ${alias}.trace_id, ${alias}.kind) < (?, ?, ?, ?)`,

@@ -1,5 +1,5 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import type { SourceHealth } from '@sextant/plugin-telemetry-node';
+import { SourceHealth, nextTurn } from '@sextant/plugin-telemetry-node';
 import { Knex } from 'knex';
 import { COUNT_TABLES, measureStore } from './measureStore';
 import {
@@ -337,10 +337,6 @@ function droppedNotes({
           )} are kept coarser. ${remedy}`,
         ]),
   ];
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise(resolve => setImmediate(resolve));
 }
 
 function changedRows(result: unknown): number {

@@ -1,6 +1,5 @@
-import { InputError } from '@backstage/errors';
 import { SourceTrace } from '@sextant/plugin-telemetry-common';
-import { RequestRow } from '@sextant/plugin-telemetry-node';
+import { RequestRow, unknownCursor } from '@sextant/plugin-telemetry-node';
 import { newestFirst, ownRequests, positionOf } from './ownRequests';
 import { TraceWalk, WalkOptions } from './TraceWalk';
 
@@ -168,11 +167,7 @@ function readPosition(position: string | undefined) {
   }
   const [, startUs, spanId, traceId, width] = POSITION.exec(position) ?? [];
   if (!startUs) {
-    throw new InputError(
-      `cursor: found ${JSON.stringify(
-        position.slice(0, 40),
-      )}, allowed the nextCursor of an earlier answer`,
-    );
+    throw unknownCursor(position);
   }
   return {
     startUs: Number(startUs),

@@ -6,6 +6,7 @@ import {
   STATUS_ERROR,
 } from '@sextant/plugin-telemetry-common';
 import {
+  compareText,
   isChosen,
   RequestQuestion,
   RequestRow,
@@ -53,16 +54,9 @@ export function positionOf({ startUs, spanId, traceId }: Placed): string {
 export function newestFirst(a: Placed, b: Placed): number {
   return (
     b.startUs - a.startUs ||
-    compare(b.spanId, a.spanId) ||
-    compare(b.traceId, a.traceId)
+    compareText(b.spanId, a.spanId) ||
+    compareText(b.traceId, a.traceId)
   );
-}
-
-function compare(a: string, b: string): number {
-  if (a === b) {
-    return 0;
-  }
-  return a < b ? -1 : 1;
 }
 
 function toRow(

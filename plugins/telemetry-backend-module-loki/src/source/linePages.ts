@@ -1,5 +1,4 @@
-import { InputError } from '@backstage/errors';
-import { LineRow } from '@sextant/plugin-telemetry-node';
+import { LineRow, unknownCursor } from '@sextant/plugin-telemetry-node';
 import { ReadLine } from './readLine';
 
 /** Where a page ended: a time, and how many of its lines were on it. */
@@ -19,11 +18,7 @@ export function readPosition(
   }
   const [, time, taken] = POSITION.exec(position) ?? [];
   if (!time) {
-    throw new InputError(
-      `cursor: found ${JSON.stringify(
-        position.slice(0, 40),
-      )}, allowed the nextCursor of an earlier answer`,
-    );
+    throw unknownCursor(position);
   }
   return { timeUnixNano: BigInt(time), taken: Number(taken) };
 }

@@ -1,5 +1,8 @@
-import { InputError } from '@backstage/errors';
-import { Positioned, SourceAnswer } from '@sextant/plugin-telemetry-node';
+import {
+  Positioned,
+  SourceAnswer,
+  unknownCursor,
+} from '@sextant/plugin-telemetry-node';
 import { z } from 'zod';
 import { Outcome } from './SourceQuestion';
 
@@ -169,11 +172,7 @@ export function readPositions(text: string | undefined): Positions | undefined {
   }
   const found = positionsSchema.safeParse(jsonOf(text));
   if (!found.success) {
-    throw new InputError(
-      `cursor: found ${JSON.stringify(
-        text.slice(0, 40),
-      )}, allowed the nextCursor of an earlier answer`,
-    );
+    throw unknownCursor(text);
   }
   return found.data;
 }

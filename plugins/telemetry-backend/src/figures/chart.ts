@@ -1,6 +1,5 @@
 import { MetricSeries } from '@sextant/plugin-telemetry-common';
-import { CountRow } from '@sextant/plugin-telemetry-node';
-import { compareText } from './compareText';
+import { CountRow, compareText } from '@sextant/plugin-telemetry-node';
 import { CountSum } from './CountSum';
 import { groupBy } from './groupBy';
 

@@ -1,8 +1,7 @@
 import { TimeRange, VersionFigures } from '@sextant/plugin-telemetry-common';
-import { CountRow } from '@sextant/plugin-telemetry-node';
+import { CountRow, compareText } from '@sextant/plugin-telemetry-node';
 import { environmentWord } from '../naming/words';
 import { CountSum } from './CountSum';
-import { compareText } from './compareText';
 import { groupBy } from './groupBy';
 
 /** Counts with the version that people see, and the seconds that their rate is over. */
