@@ -263,4 +263,17 @@ describe.each(storeEngines)('what processes use, on %s', (_name, engine) => {
     ]);
     expect(notes.at(-1)).toContain('startTimeUnixNano');
   });
+
+  it('refuses what databases cannot add up, and keeps what is beside it', async () => {
+    const service = await send('process.memory.usage', [
+      {
+        points: [
+          { atS: 15, value: 1e308 },
+          { atS: 30, value: 7 },
+        ],
+      },
+    ]);
+    expect(notes.at(-1)).toContain('allowed a number up to');
+    expect((await usage(service)).map(({ value }) => value)).toEqual([7]);
+  });
 });
