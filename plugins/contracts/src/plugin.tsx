@@ -1,5 +1,6 @@
 import { createFrontendPlugin } from '@backstage/frontend-plugin-api';
 import { EntityContentBlueprint } from '@backstage/plugin-catalog-react/alpha';
+import { mayRun } from '@sextant/plugin-services-common';
 import { queryWrapper } from '@sextant/plugin-telemetry-react';
 
 const contractTab = EntityContentBlueprint.make({
@@ -8,7 +9,7 @@ const contractTab = EntityContentBlueprint.make({
     path: '/contract',
     title: 'Contract',
     group: 'documentation',
-    filter: { kind: 'component', 'spec.type': 'service' },
+    filter: mayRun,
     loader: () =>
       import('./components/ContractTab').then(m => <m.ContractTab />),
   },

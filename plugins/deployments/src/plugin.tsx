@@ -7,13 +7,12 @@ import {
   EntityCardBlueprint,
   EntityContentBlueprint,
 } from '@backstage/plugin-catalog-react/alpha';
+import { mayRun } from '@sextant/plugin-services-common';
 import { DeploymentsClient } from '@sextant/plugin-deployments-common';
 import {
   deploymentsApiRef,
   queryWrapper,
 } from '@sextant/plugin-telemetry-react';
-
-const isService = { kind: 'component', 'spec.type': 'service' };
 
 const deploymentsApi = ApiBlueprint.make({
   name: 'client',
@@ -35,7 +34,7 @@ const deploymentsTab = EntityContentBlueprint.make({
     path: '/deployments',
     title: 'Deployments',
     group: 'deployment',
-    filter: isService,
+    filter: mayRun,
     loader: () =>
       import('./components/DeploymentsTab').then(m => <m.DeploymentsTab />),
   },
@@ -45,7 +44,7 @@ const recentCard = EntityCardBlueprint.make({
   name: 'recent',
   params: {
     type: 'content',
-    filter: isService,
+    filter: mayRun,
     loader: () => import('./components/RecentCard').then(m => <m.RecentCard />),
   },
 });

@@ -29,11 +29,3 @@ export function telemetryNameOf(entity: Entity): string {
   );
   return named.find(Boolean) ?? entity.metadata.name;
 }
-
-/** True for the catalog entities this product calls a service: `Component` of `spec.type: service`. @public */
-export function isService(entity: Entity): boolean {
-  return (
-    entity.kind.toLocaleLowerCase('en-US') === 'component' &&
-    entity.spec?.type === 'service'
-  );
-}

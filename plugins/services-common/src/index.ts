@@ -7,6 +7,7 @@ export * from './annotations';
 export * from './dataSetEntity';
 export * from './declaredVersionFor';
 export * from './fleet';
+export * from './isService';
 export * from './parseRegistration';
 export * from './registrationSchema';
 export * from './relations';

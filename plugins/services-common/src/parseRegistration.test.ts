@@ -47,6 +47,20 @@ describe('parseRegistration', () => {
     });
   });
 
+  it('takes a number for a version where no digit can be lost', () => {
+    expect(
+      parseRegistration(service({ versions: [{ version: 2 }] })).versions,
+    ).toMatchObject([{ version: '2' }]);
+    expect(
+      readRegistration(
+        service({ versions: [{ version: 1.1 }, ''] }),
+      ).problems.map(formatProblem),
+    ).toEqual([
+      'spec.versions[0].version: found 1.1, allowed text; in quotes where it looks like a number',
+      expect.stringContaining('spec.versions[1]: found "", allowed'),
+    ]);
+  });
+
   it('reads a service that declares nothing', () => {
     expect(parseRegistration(service({}))).toEqual({
       versions: [],

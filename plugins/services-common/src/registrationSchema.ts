@@ -35,7 +35,12 @@ const sunsetDate = z
 /** One line of `spec.versions`: what the team promises for a range of versions. @public */
 export const declaredVersionSchema = z.strictObject({
   /** A semver range (`1.x`, `>=2.0 <3`) or an exact string. */
-  version: z.string().trim().min(1, 'allowed: a semver range or a version'),
+  version: z
+    .union([z.string(), z.number().int().transform(String)], {
+      // YAML reads 1.10 as 1.1: a digit that is lost must not become another version.
+      error: 'allowed: text; in quotes where it looks like a number',
+    })
+    .pipe(z.string().trim().min(1, 'allowed: a semver range or a version')),
   contract: entityRef('api').optional(),
   lifecycle: z.enum(VERSION_LIFECYCLES).default('production'),
   sunset: sunsetDate.optional(),

@@ -6,7 +6,7 @@ import {
 } from '@backstage/frontend-plugin-api';
 import { EntityCardBlueprint } from '@backstage/plugin-catalog-react/alpha';
 import { RiDatabase2Line, RiShipLine } from '@remixicon/react';
-import { ServicesClient } from '@sextant/plugin-services-common';
+import { ServicesClient, mayRun } from '@sextant/plugin-services-common';
 import { queryWrapper } from '@sextant/plugin-telemetry-react';
 import { servicesApiRef } from './api/servicesApiRef';
 import {
@@ -16,8 +16,6 @@ import {
   importRouteRef,
   observeRouteRef,
 } from './routes';
-
-const isService = { kind: 'component', 'spec.type': 'service' };
 
 const servicesApi = ApiBlueprint.make({
   name: 'client',
@@ -63,7 +61,7 @@ const versionsCard = EntityCardBlueprint.make({
   name: 'versions',
   params: {
     type: 'content',
-    filter: isService,
+    filter: mayRun,
     loader: () =>
       import('./components/Cards/VersionsCard').then(m => <m.VersionsCard />),
   },
@@ -73,7 +71,7 @@ const dataCard = EntityCardBlueprint.make({
   name: 'data',
   params: {
     type: 'content',
-    filter: isService,
+    filter: mayRun,
     loader: () =>
       import('./components/Cards/DataCard').then(m => <m.DataCard />),
   },

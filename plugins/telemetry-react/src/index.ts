@@ -16,6 +16,7 @@ export * from './colours/VersionDot';
 export * from './format/formatDuration';
 export * from './format/formatNumber';
 export * from './format/formatTime';
+export * from './format/withoutAnsi';
 export * from './panel/Loaded';
 export * from './panel/Panel';
 export * from './panel/PanelMessage';

@@ -5,12 +5,11 @@ import {
   PageBlueprint,
 } from '@backstage/frontend-plugin-api';
 import { EntityContentBlueprint } from '@backstage/plugin-catalog-react/alpha';
+import { mayRun } from '@sextant/plugin-services-common';
 import { TelemetryClient } from '@sextant/plugin-telemetry-common';
 import { queryWrapper, telemetryApiRef } from '@sextant/plugin-telemetry-react';
 import { RiNodeTree } from '@remixicon/react';
 import { observeRouteRef, traceRouteRef, tracesRouteRef } from './routes';
-
-const isService = { kind: 'component', 'spec.type': 'service' };
 
 const telemetryApi = ApiBlueprint.make({
   name: 'client',
@@ -32,7 +31,7 @@ const observeTab = EntityContentBlueprint.make({
     path: '/observe',
     title: 'Observe',
     group: 'observability',
-    filter: isService,
+    filter: mayRun,
     loader: () =>
       import('./components/Observe/ObserveTab').then(m => <m.ObserveTab />),
   },
@@ -44,7 +43,7 @@ const tracesTab = EntityContentBlueprint.make({
     path: '/traces',
     title: 'Traces',
     group: 'observability',
-    filter: isService,
+    filter: mayRun,
     loader: () =>
       import('./components/Traces/TracesTab').then(m => <m.TracesTab />),
   },
@@ -56,7 +55,7 @@ const logsTab = EntityContentBlueprint.make({
     path: '/logs',
     title: 'Logs',
     group: 'observability',
-    filter: isService,
+    filter: mayRun,
     loader: () => import('./components/Logs/LogsTab').then(m => <m.LogsTab />),
   },
 });
@@ -67,7 +66,7 @@ const doctorTab = EntityContentBlueprint.make({
     path: '/doctor',
     title: 'Doctor',
     group: 'observability',
-    filter: isService,
+    filter: mayRun,
     loader: () =>
       import('./components/Doctor/DoctorTab').then(m => <m.DoctorTab />),
   },

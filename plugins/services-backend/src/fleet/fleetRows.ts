@@ -41,7 +41,10 @@ export async function fleetRows(input: FleetRowsInput): Promise<FleetRow[]> {
   }
   const registered = new Set(input.services.map(service => service.entityRef));
   const pace = new Pace();
-  const rows = await pace.map(input.services, service =>
+  const shown = input.services.filter(
+    service => service.isService || entryOf.has(service.entityRef),
+  );
+  const rows = await pace.map(shown, service =>
     toRow(
       service,
       service.entityRef,

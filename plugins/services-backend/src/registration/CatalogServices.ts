@@ -9,6 +9,7 @@ import { CatalogService } from '@backstage/plugin-catalog-node';
 import {
   formatProblem,
   isService,
+  mayRun,
   readRegistration,
   ServiceRegistration,
   telemetryNameOf,
@@ -21,6 +22,8 @@ export interface RegisteredService {
   namespace: string;
   title: string | undefined;
   telemetryName: string;
+  /** False for components of another type: on the fleet only where they are seen to run. */
+  isService: boolean;
   owner: string | undefined;
   system: string | undefined;
   lifecycle: string | undefined;
@@ -52,7 +55,7 @@ export class CatalogServices {
     private readonly now: () => number = Date.now,
   ) {}
 
-  /** Every service, whoever may see it. */
+  /** Every component, whoever may see it. */
   all(): Promise<RegisteredService[]> {
     if (!this.#loading || this.now() > this.#untilMs) {
       this.#untilMs = this.now() + this.rememberMs;
@@ -70,13 +73,13 @@ export class CatalogServices {
     const entity = await this.catalog.getEntityByRef(entityRef, {
       credentials,
     });
-    return entity && isService(entity) ? toRegistered(entity) : undefined;
+    return entity && mayRun(entity) ? toRegistered(entity) : undefined;
   }
 
   async #load(): Promise<RegisteredService[]> {
     const credentials = await this.auth.getOwnServiceCredentials();
     const { items } = await this.catalog.getEntities(
-      { filter: { kind: 'component', 'spec.type': 'service' }, fields: FIELDS },
+      { filter: { kind: 'component' }, fields: FIELDS },
       { credentials },
     );
     return items.map(toRegistered);
@@ -93,6 +96,7 @@ function toRegistered(entity: Entity): RegisteredService {
     namespace: entity.metadata.namespace ?? 'default',
     title: entity.metadata.title,
     telemetryName: telemetryNameOf(entity),
+    isService: isService(entity),
     owner: related(RELATION_OWNED_BY),
     system: related(RELATION_PART_OF),
     lifecycle:

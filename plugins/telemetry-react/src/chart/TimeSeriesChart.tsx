@@ -12,7 +12,7 @@ import {
   YAxis,
 } from 'recharts';
 import { formatFull } from '../format/formatTime';
-import { useOpenHref } from '../scope/useScope';
+import { useAppHref, useOpenHref } from '../scope/useScope';
 import { ChartMarker } from './chartMarkers';
 import styles from './TimeSeriesChart.module.css';
 import { formatTick, timeTicks } from './timeTicks';
@@ -213,12 +213,17 @@ interface DotPoint {
 
 function Dot(point: DotPoint) {
   const open = useOpenHref();
+  const inApp = useAppHref();
   if (!point.payload || point.cx === undefined || point.cy === undefined) {
     return <g />;
   }
   const { href, colour, title } = point.payload;
   return (
-    <a href={href} aria-label={title} onClick={event => open(event, href)}>
+    <a
+      href={inApp(href)}
+      aria-label={title}
+      onClick={event => open(event, href)}
+    >
       <circle
         cx={point.cx}
         cy={point.cy}

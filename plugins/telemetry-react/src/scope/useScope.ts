@@ -1,5 +1,5 @@
 import { MouseEvent, useCallback, useMemo } from 'react';
-import { useNavigate, useSearchParams } from 'react-router-dom';
+import { useHref, useNavigate, useSearchParams } from 'react-router-dom';
 import { readScope, ScopeParams, writeScope } from './scopeParams';
 
 /** How often a live view asks again, in milliseconds. @public */
@@ -47,6 +47,17 @@ export function useSearchParam(
     [name, setSearch],
   );
   return [search.get(name) ?? '', change];
+}
+
+/**
+ * Makes an address of the portal one that a browser opens by itself, wherever the portal is mounted: for
+ * what cannot be a link component, such as a point in a chart.
+ *
+ * @public
+ */
+export function useAppHref(): (href: string) => string {
+  const base = useHref('/').replace(/\/$/, '');
+  return href => `${base}${href}`;
 }
 
 /**

@@ -1,4 +1,5 @@
-import { ButtonIcon } from '@backstage/ui';
+import { useRouteRef } from '@backstage/frontend-plugin-api';
+import { ButtonIcon, Link } from '@backstage/ui';
 import {
   attributesAt,
   LogLine,
@@ -9,9 +10,11 @@ import {
   formatDuration,
   ToneBadge,
   versionColour,
+  withoutAnsi,
 } from '@sextant/plugin-telemetry-react';
 import { RiCloseLine } from '@remixicon/react';
 import { nameOf, resourceOf, TraceModel } from '../../model/traceModel';
+import { traceRouteRef } from '../../routes';
 import { LogRow } from '../shared/LogRow';
 import styles from './SpanDetail.module.css';
 
@@ -24,6 +27,7 @@ export function SpanDetail(props: {
 }) {
   const { model, span, lines, onClose } = props;
   const { trace } = model;
+  const traceHref = useRouteRef(traceRouteRef);
   const resource = resourceOf(trace, span);
   const critical = (model.critical.get(span) ?? []).reduce(
     (sum, segment) => sum + segment.to - segment.from,
@@ -67,18 +71,36 @@ export function SpanDetail(props: {
         title="Attributes"
         pairs={attributesAt(trace, spanPairs(trace, span))}
       />
-      {events.map(event => (
+      {events.map((event, at) => (
         <Pairs
-          key={`${event.time} ${event.name}`}
+          // Two events may have one name and time.
+          key={at}
           title={`Event ${event.name} at ${formatDuration(event.time / 1e9)}`}
           pairs={attributesAt(trace, event.attributes)}
         />
       ))}
       {links.length > 0 ? (
-        <Pairs
-          title="Links"
-          pairs={links.map(link => ['trace', `${link.traceId} ${link.spanId}`])}
-        />
+        <>
+          <h3 className={styles.caption}>Links</h3>
+          <ul className={styles.links}>
+            {links.map((link, at) => (
+              <li key={at}>
+                {traceHref ? (
+                  <Link
+                    href={`${traceHref({ traceId: link.traceId })}?span=${
+                      link.spanId
+                    }`}
+                  >
+                    {`span ${link.spanId} of trace ${link.traceId}`}
+                  </Link>
+                ) : (
+                  `span ${link.spanId} of trace ${link.traceId}`
+                )}
+                <Pairs title="" pairs={attributesAt(trace, link.attributes)} />
+              </li>
+            ))}
+          </ul>
+        </>
       ) : null}
       {lines.length > 0 ? (
         <>
@@ -109,12 +131,12 @@ function Pairs(props: {
   }
   return (
     <>
-      <h3 className={styles.caption}>{props.title}</h3>
+      {props.title ? <h3 className={styles.caption}>{props.title}</h3> : null}
       <dl className={styles.pairs}>
         {props.pairs.map(([key, value]) => (
           <div key={key}>
             <dt>{key}</dt>
-            <dd>{String(value)}</dd>
+            <dd>{withoutAnsi(String(value))}</dd>
           </div>
         ))}
       </dl>

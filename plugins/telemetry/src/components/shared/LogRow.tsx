@@ -6,6 +6,7 @@ import {
   formatClockMs,
   formatFull,
   ToneBadge,
+  withoutAnsi,
 } from '@sextant/plugin-telemetry-react';
 import { traceRouteRef } from '../../routes';
 import styles from './LogRow.module.css';
@@ -32,6 +33,7 @@ export function LogRow(props: {
   const { line, colour } = props;
   const traceHref = useRouteRef(traceRouteRef);
   const timeMs = Number(BigInt(line.timeUnixNano) / 1_000_000n);
+  const body = withoutAnsi(line.body);
   const query = line.spanId ? `?span=${line.spanId}` : '';
   return (
     <div className={styles.row}>
@@ -49,8 +51,8 @@ export function LogRow(props: {
       {props.withVersion ? (
         <span className={styles.version}>{line.version}</span>
       ) : null}
-      <span className={styles.body} title={line.body}>
-        {line.body}
+      <span className={styles.body} title={body}>
+        {body}
       </span>
       {line.traceId && traceHref ? (
         <Link href={`${traceHref({ traceId: line.traceId })}${query}`}>

@@ -4,6 +4,7 @@ import {
   formatFull,
   formatTick,
   timeTicks,
+  useAppHref,
   useOpenHref,
 } from '@sextant/plugin-telemetry-react';
 import {
@@ -34,13 +35,14 @@ export function TraceScatter(props: {
 }) {
   const { items, fromMs, toMs, colours, hrefOf } = props;
   const open = useOpenHref();
+  const inApp = useAppHref();
   const domain = durationDomain(items);
   const dot = ({ cx, cy, payload }: Point) =>
     cx === undefined || cy === undefined || !payload ? (
       <g />
     ) : (
       <a
-        href={hrefOf(payload)}
+        href={inApp(hrefOf(payload))}
         onClick={event => open(event, hrefOf(payload))}
         tabIndex={-1}
         aria-hidden
