@@ -133,7 +133,7 @@ export function FleetTableRow(props: {
 function OwnerLink({ owner }: { owner: string }) {
   const refLink = useEntityRefLink();
   return (
-    <Link href={refLink(owner)} color="secondary">
+    <Link href={refLink(owner)} color="secondary" title={owner}>
       {owner.split('/').pop()}
     </Link>
   );
