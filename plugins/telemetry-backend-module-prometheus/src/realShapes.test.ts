@@ -71,6 +71,55 @@ function ofSummary(): string[] {
   return [`# TYPE ${name} summary`, ...lines];
 }
 
+/** Two requests a second, one in ten of them failed, as client libraries count them. */
+const PROFILES: ReadonlyArray<
+  [service: string, type: string, series: Array<[labels: string, part: number]>]
+> = [
+  [
+    'micrometer',
+    'http_server_requests_seconds',
+    [
+      ['outcome="SUCCESS",status="200",uri="/a"', 27],
+      ['outcome="SERVER_ERROR",status="500",uri="/a"', 3],
+    ],
+  ],
+  [
+    'counted',
+    'http_requests',
+    [
+      ['code="200"', 27],
+      ['code="503"', 3],
+    ],
+  ],
+  // It counts the same in a summary, whose version it does not tell.
+  ['summed', 'http_requests', [['code="200"', 45]]],
+  [
+    'rpc',
+    'grpc_server_handled',
+    [
+      ['grpc_code="OK",grpc_method="Get"', 27],
+      ['grpc_code="Internal",grpc_method="Get"', 3],
+    ],
+  ],
+];
+
+function ofProfiles(): string[] {
+  return PROFILES.flatMap(([service, name, series]) => {
+    const isSummary = name.endsWith('_seconds');
+    const lines = [`# TYPE ${name} ${isSummary ? 'summary' : 'counter'}`];
+    for (const [labels, part] of series) {
+      for (let at = 0; at * 15 <= NOW_S - FROM_S + 600; at += 1) {
+        const all = `job="shop/${service}",instance="i:80",app_version="1.2.3",${labels}`;
+        const suffix = isSummary ? '_count' : '_total';
+        lines.push(
+          `${name}${suffix}{${all}} ${at * part} ${FROM_S - 600 + at * 15}`,
+        );
+      }
+    }
+    return lines;
+  });
+}
+
 withPrometheus(
   `shapes of metrics in a real Prometheus${
     prometheusBinary ? '' : ' (skipped: it is not installed)'
@@ -82,7 +131,7 @@ withPrometheus(
 
     beforeAll(async () => {
       const started = await startPrometheus(
-        openMetricsOf(TARGETS, ofSummary()),
+        openMetricsOf(TARGETS, [...ofSummary(), ...ofProfiles()]),
       );
       stop = started.stop;
       ({ upstream, prometheus } = upstreamOver(started.url, NOW_S));
@@ -160,6 +209,22 @@ withPrometheus(
         '2.0.0 in undefined': HOUR_OF_TWO,
       });
     });
+
+    it.each(['micrometer', 'counted', 'rpc'])(
+      'counts requests and failures of %s by version',
+      async service => {
+        const { rows } = await answerOf(service, {});
+        const sum = (valueOf: (row: (typeof rows)[number]) => number) =>
+          rows.reduce((total, row) => total + valueOf(row), 0);
+        expect(new Set(rows.map(({ version }) => version))).toEqual(
+          new Set(['1.2.3']),
+        );
+        expect(sum(({ requests }) => requests) / HOUR_OF_TWO).toBeCloseTo(1, 2);
+        expect(
+          sum(({ failed }) => failed ?? NaN) / (HOUR_OF_TWO / 10),
+        ).toBeCloseTo(1, 2);
+      },
+    );
 
     it('takes no summary for a histogram: it has counts, and no durations', async () => {
       const { rows } = await answerOf('summed', {});

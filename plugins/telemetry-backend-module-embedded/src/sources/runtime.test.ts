@@ -264,6 +264,54 @@ describe.each(storeEngines)('what processes use, on %s', (_name, engine) => {
     expect(notes.at(-1)).toContain('startTimeUnixNano');
   });
 
+  it.each(['histogram', 'exponentialHistogram'])(
+    'is the share of time of what comes as a %s',
+    async kind => {
+      run += 1;
+      const service = `service-${run}`;
+      const body = {
+        resourceMetrics: [
+          {
+            resource: {
+              attributes: attributesOf({ 'service.name': service }),
+            },
+            scopeMetrics: [
+              {
+                metrics: [
+                  {
+                    name: 'v8js.gc.duration',
+                    [kind]: {
+                      aggregationTemporality: 2,
+                      dataPoints: half.map(atS => ({
+                        timeUnixNano: nanos(T0 + atS * 1000),
+                        startTimeUnixNano: nanos(T0),
+                        count: atS,
+                        sum: atS / 100,
+                      })),
+                    },
+                  },
+                ],
+              },
+            ],
+          },
+        ],
+      };
+      const { batch, items } = await stored.receiver.receive(
+        'metrics',
+        'json',
+        Buffer.from(JSON.stringify(body)),
+      );
+      await stored.queue.submit(batch);
+      expect(items).toBe(half.length);
+      const rows = await usage(service);
+      expect(rows.length).toBeGreaterThanOrEqual(3);
+      for (const row of rows) {
+        expect(row).toMatchObject({ metric: 'gc', unit: 'ratio' });
+        expect(row.value).toBeCloseTo(0.01, 9);
+      }
+    },
+  );
+
   it('refuses what databases cannot add up, and keeps what is beside it', async () => {
     const service = await send('process.memory.usage', [
       {

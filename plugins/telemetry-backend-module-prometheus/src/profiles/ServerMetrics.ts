@@ -186,18 +186,24 @@ function familiesOf(
         ]
       : [];
   });
-  return families.length > 0 || counter === undefined
-    ? families
-    : [
-        {
-          ...common,
-          id: `${profile.name} ${counter}`,
-          hasBuckets: false,
-          hasCount: false,
-          hasBare: false,
-          counter,
-        },
-      ];
+  if (
+    counter === undefined ||
+    (profile.countsByCounter && families.length > 0)
+  ) {
+    return families;
+  }
+  // Last: of a service that has a histogram it is not taken, and another service may have nothing else.
+  return [
+    ...families,
+    {
+      ...common,
+      id: `${profile.name} ${counter}`,
+      hasBuckets: false,
+      hasCount: false,
+      hasBare: false,
+      counter,
+    },
+  ];
 }
 
 function withLabels(

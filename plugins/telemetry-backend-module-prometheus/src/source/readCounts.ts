@@ -164,6 +164,9 @@ export function ofOneFamily(counts: readonly FamilyCounts[]): CountRow[] {
   for (const { family, row } of counts) {
     add(key(family.profile.level, row.service, row.environment), row.requests);
     add(key(family.id, row.service, row.environment), row.requests);
+    if (family.base !== undefined) {
+      add(histogramsOf(family, row), row.requests);
+    }
     add(
       key(family.id, row.service, row.environment, row.version),
       row.requests,
@@ -179,7 +182,10 @@ export function ofOneFamily(counts: readonly FamilyCounts[]): CountRow[] {
       const isProxy = family.profile.level === 'proxy';
       const hasOwn =
         (totals.get(key('application', service, environment)) ?? 0) > 0;
-      if (isProxy && hasOwn) {
+      const isCountedTwice =
+        family.base === undefined &&
+        (totals.get(histogramsOf(family, row)) ?? 0) > 0;
+      if ((isProxy && hasOwn) || isCountedTwice) {
         return false;
       }
       const place = isProxy
@@ -229,4 +235,12 @@ export function unitOf({ profile, base }: RequestFamily): number {
 
 function key(...parts: Array<string | undefined>): string {
   return JSON.stringify(parts.map(part => part ?? null));
+}
+
+/** What a service counts by a profile's histograms: beside those, the profile's counter counts the same. */
+function histogramsOf(
+  { profile }: RequestFamily,
+  { service, environment }: CountRow,
+): string {
+  return key('histograms', profile.name, service, environment);
 }
