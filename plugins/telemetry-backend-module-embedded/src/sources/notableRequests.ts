@@ -2,7 +2,7 @@ import { RequestQuestion } from '@sextant/plugin-telemetry-node';
 import { Knex } from 'knex';
 import { rowsOf } from '../store/sql';
 import { positionOf, requestConditions } from './requestConditions';
-import { Row } from './rows';
+import { Conditions, Row } from './rows';
 
 /** Among how many of the latest requests is looked; a search that reaches it says how far it went. */
 const CANDIDATES = 200_000;
@@ -23,47 +23,78 @@ export async function notableRequests(
   knex: Knex,
   question: RequestQuestion,
 ): Promise<Notable> {
-  const conditions = requestConditions(question, 'r');
-  const candidates = `(SELECT * FROM embedded_request r WHERE ${conditions.sql}
-    ORDER BY r.start_us DESC LIMIT ${CANDIDATES}) AS latest`;
+  const { conditions, completeTo } = await candidates(knex, question);
   const ask = async (rest: string): Promise<Row[]> =>
-    rowsOf(await knex.raw(rest, conditions.bindings));
+    rowsOf(
+      await knex.raw(
+        `SELECT * FROM embedded_request r WHERE ${conditions.sql} ${rest}`,
+        conditions.bindings,
+      ),
+    );
   const slowest = (limit: number) =>
-    ask(`SELECT * FROM ${candidates} ORDER BY duration_us DESC LIMIT ${limit}`);
-  const [bound] = await ask(
-    `SELECT COUNT(*) AS looked, MIN(start_us) AS oldest FROM ${candidates}`,
-  );
-  const completeTo =
-    Number(bound?.looked ?? 0) >= CANDIDATES
-      ? Number(bound.oldest) / 1000
-      : undefined;
+    ask(`ORDER BY r.duration_us DESC LIMIT ${limit}`);
   if (question.order === 'slowest') {
     return { rows: await slowest(question.limit), completeTo };
   }
-  const failed = await ask(
-    `SELECT * FROM ${candidates} WHERE error = 1
-      ORDER BY start_us DESC LIMIT ${Math.ceil(question.limit / 3)}`,
-  );
-  const slow = await slowest(Math.ceil(question.limit / 4));
   const fromUs = Math.trunc(question.range.fromMs * 1000);
   const widthUs = Math.max(
     1,
     Math.ceil(((question.range.toMs - question.range.fromMs) * 1000) / SLICES),
   );
+  const [failed, slow, placed] = await Promise.all([
+    ask(
+      `AND r.error = 1 ORDER BY r.start_us DESC LIMIT ${Math.ceil(
+        question.limit / 3,
+      )}`,
+    ),
+    slowest(Math.ceil(question.limit / 4)),
+    // Places are given to keys alone: whole rows would be carried through the sorting.
+    knex
+      .raw(
+        `SELECT r.*, placed.place FROM (
+           SELECT trace_id, span_id, service, kind, ROW_NUMBER() OVER (
+             PARTITION BY (start_us - ${fromUs}) / ${widthUs} ORDER BY start_us DESC) AS place
+             FROM embedded_request r WHERE ${conditions.sql}) AS placed
+           JOIN embedded_request r ON r.trace_id = placed.trace_id AND r.span_id = placed.span_id
+             AND r.service = placed.service AND r.kind = placed.kind
+          WHERE placed.place <= ${Math.ceil(question.limit / SLICES)}`,
+        conditions.bindings,
+      )
+      .then(rowsOf),
+  ]);
   const perSlice = Math.max(
     1,
     Math.floor((question.limit - failed.length - slow.length) / SLICES),
   );
-  const sample = await ask(
-    `SELECT * FROM (
-       SELECT latest.*, ROW_NUMBER() OVER (
-         PARTITION BY (start_us - ${fromUs}) / ${widthUs} ORDER BY start_us DESC) AS place
-         FROM ${candidates}) AS placed
-      WHERE place <= ${perSlice}`,
-  );
+  const sample = placed.filter(({ place }) => Number(place) <= perSlice);
   const rows = new Map<string, Row>();
   for (const row of [...failed, ...slow, ...sample]) {
     rows.set(positionOf(row), row);
   }
   return { rows: [...rows.values()].slice(0, question.limit), completeTo };
+}
+
+/** The latest requests of a question, and where they begin if there are more. */
+async function candidates(knex: Knex, question: RequestQuestion) {
+  const conditions = requestConditions(question, 'r');
+  const lastOf = async ({ sql, bindings }: Conditions) =>
+    rowsOf(
+      await knex.raw(
+        `SELECT r.start_us FROM embedded_request r WHERE ${sql}
+          ORDER BY r.start_us DESC LIMIT 1 OFFSET ${CANDIDATES - 1}`,
+        bindings,
+      ),
+    ).map(row => Number(row.start_us));
+  const { range, services } = question;
+  // Told by an index where there are fewer of the services at all, whatever else is asked.
+  const [any] = await lastOf(
+    requestConditions({ range, services, order: 'newest', limit: 1 }, 'r'),
+  );
+  const [oldest] = any === undefined ? [] : await lastOf(conditions);
+  return oldest === undefined
+    ? { conditions, completeTo: undefined }
+    : {
+        conditions: conditions.and('r.start_us >= ?', oldest),
+        completeTo: oldest / 1000,
+      };
 }
