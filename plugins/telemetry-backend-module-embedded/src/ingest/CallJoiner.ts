@@ -141,7 +141,11 @@ export class CallJoiner {
   }
 
   #addCallee(end: CalleeEnd, nowMs: number): JoinedCall[] {
-    const own = this.#find(end.at.traceId, end.callee.spanId);
+    // A message may belong to another trace, where its id is another span's.
+    const own =
+      end.callee.kind === 'call'
+        ? this.#find(end.at.traceId, end.callee.spanId)
+        : undefined;
     if (own?.caller && !own.hasTwin) {
       const { caller } = own;
       own.hasTwin = true;
@@ -200,14 +204,16 @@ export class CallJoiner {
 
 /** A request that names no parent has a caller only where one of its own id comes. */
 function namesItsCaller({ at, callee }: CalleeEnd): boolean {
-  return at.spanId !== callee.spanId;
+  return callee.kind === 'event' || at.spanId !== callee.spanId;
 }
 
 function takeOf(
   from: CalleeEnd[],
   spanId: string,
 ): { end: CalleeEnd; from: CalleeEnd[] } | undefined {
-  const index = from.findIndex(({ callee }) => callee.spanId === spanId);
+  const index = from.findIndex(
+    ({ callee }) => callee.kind === 'call' && callee.spanId === spanId,
+  );
   const [end] = index < 0 ? [] : from.splice(index, 1);
   return end && { end, from };
 }

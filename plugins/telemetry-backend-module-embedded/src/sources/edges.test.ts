@@ -288,5 +288,76 @@ describe.each(storeEngines)(
         { numRuns: 25 },
       );
     });
+
+    it('join a message with its producer in another trace, whichever ids both traces use', async () => {
+      for (const order of [
+        [0, 1, 2],
+        [2, 1, 0],
+        [1, 2, 0],
+      ]) {
+        for (const [producerAt, messageAt] of [
+          [0, 0],
+          [0, 1],
+        ]) {
+          run += 1;
+          const name = (what: string) => `${what}-${run}`;
+          const made = hex(run, 16) + hex(1, 16);
+          const times = {
+            startTimeUnixNano: nanos(T0 + 1_000),
+            endTimeUnixNano: nanos(T0 + 1_005),
+          };
+          const bodies = [
+            // Ids count from the beginning in each trace, as some tracers have it.
+            spanRequest(name('producer'), '1.0.0', {
+              ...times,
+              traceId: made,
+              spanId: hex(3, 16),
+              parentSpanId: hex(9, 16),
+              kind: 4,
+            }),
+            spanRequest(name('client'), '1.0.0', {
+              ...times,
+              traceId: made,
+              spanId: hex(4, 16),
+              parentSpanId: hex(9, 16),
+              kind: 3,
+            }),
+            spanRequest(name('consumer'), '1.0.0', {
+              ...times,
+              traceId: hex(run, 16) + hex(2, 16),
+              spanId: messageAt === 0 ? hex(3, 16) : hex(4, 16),
+              kind: 5,
+              links: [{ traceId: made, spanId: hex(3, 16) }],
+            }),
+          ];
+          for (const at of order) {
+            const { queue, receiver } =
+              replicas[at === 2 ? messageAt : producerAt];
+            await queue.submit(
+              (
+                await receiver.receive('traces', 'json', bodies[at])
+              ).batch,
+            );
+          }
+          nowMs += 60_000;
+          // Whoever has the first of the ends hands it on first.
+          const first = order[0] === 2 ? [...replicas].reverse() : replicas;
+          for (const { store } of [...first, ...first]) {
+            await store.shareOverdue();
+          }
+          const { rows } = await source.edges({
+            range: RANGE,
+            services: [name('consumer')],
+          });
+          expect(
+            rows.map(({ from, kind, requests }) => [
+              from?.service,
+              kind,
+              requests,
+            ]),
+          ).toEqual([[name('producer'), 'event', 1]]);
+        }
+      }
+    });
   },
 );

@@ -9,6 +9,12 @@ export const EDGE_BUCKET_S = 60;
 
 const KEYS_PER_STATEMENT = 500;
 
+/** Sides of a call, as `is_caller` holds them. */
+const CALLEE = 0;
+const CALLER = 1;
+/** Of a message, whose id may be another span's in the trace that it is linked to. */
+const MESSAGE = 2;
+
 const versionKey = z.object({
   service: z.string(),
   environment: z.string(),
@@ -103,7 +109,7 @@ export async function shareWaiting(
       .map((end): SqlValue[] => [
         end.at.traceId,
         end.at.spanId,
-        end.side === 'caller' ? 1 : 0,
+        sideOf(end),
         end.side === 'caller' ? '' : end.callee.spanId,
         JSON.stringify(end.side === 'caller' ? end.caller : end.callee),
         nowMs * 1000,
@@ -135,19 +141,22 @@ export async function shareWaiting(
     );
     const callees = rowsOf(
       await trx.raw(
-        `DELETE FROM embedded_waiting WHERE is_caller = 0 AND (${namesOne}) AND EXISTS (
+        `DELETE FROM embedded_waiting WHERE is_caller <> ${CALLER} AND (${namesOne}) AND EXISTS (
            SELECT 1 FROM embedded_waiting AS made WHERE made.is_caller = 1
              AND made.trace_id = embedded_waiting.trace_id
-             AND made.span_id IN (embedded_waiting.span_id, embedded_waiting.own_span_id))
-         RETURNING trace_id, span_id, own_span_id, origin`,
+             AND (made.span_id = embedded_waiting.span_id
+               OR (embedded_waiting.is_caller = ${CALLEE} AND made.span_id = embedded_waiting.own_span_id)))
+         RETURNING trace_id, span_id, own_span_id, is_caller, origin`,
         part.flatMap(([traceId, spanId]) => [traceId, spanId, spanId]),
       ),
     );
     for (const row of callees) {
       // A span of the same id is nearer than a parent.
-      const caller =
-        callerOf.get(`${row.trace_id}${row.own_span_id}`) ??
-        callerOf.get(`${row.trace_id}${row.span_id}`);
+      const twin =
+        Number(row.is_caller) === CALLEE
+          ? callerOf.get(`${row.trace_id}${row.own_span_id}`)
+          : undefined;
+      const caller = twin ?? callerOf.get(`${row.trace_id}${row.span_id}`);
       if (caller) {
         joined.push({
           caller,
@@ -159,10 +168,17 @@ export async function shareWaiting(
   return joined;
 }
 
+function sideOf(end: CallEnd): number {
+  if (end.side === 'caller') {
+    return CALLER;
+  }
+  return end.callee.kind === 'event' ? MESSAGE : CALLEE;
+}
+
 /** Where the other end of a call may wait. */
 function keysOf(end: CallEnd): Array<readonly [string, string]> {
   const { traceId, spanId } = end.at;
-  return end.side === 'caller'
+  return end.side === 'caller' || end.callee.kind === 'event'
     ? [[traceId, spanId]]
     : [
         [traceId, spanId],
