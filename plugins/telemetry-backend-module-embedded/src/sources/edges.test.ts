@@ -300,7 +300,8 @@ describe.each(storeEngines)(
           [0, 1],
         ]) {
           run += 1;
-          const name = (what: string) => `${what}-${run}`;
+          const nth = run;
+          const name = (what: string) => `${what}-${nth}`;
           const made = hex(run, 16) + hex(1, 16);
           const times = {
             startTimeUnixNano: nanos(T0 + 1_000),
@@ -341,8 +342,8 @@ describe.each(storeEngines)(
           }
           nowMs += 60_000;
           // Whoever has the first of the ends hands it on first.
-          const first = order[0] === 2 ? [...replicas].reverse() : replicas;
-          for (const { store } of [...first, ...first]) {
+          const swept = order[0] === 2 ? [...replicas].reverse() : replicas;
+          for (const { store } of [...swept, ...swept]) {
             await store.shareOverdue();
           }
           const { rows } = await source.edges({
