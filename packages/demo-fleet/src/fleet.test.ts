@@ -17,20 +17,31 @@ const TRANSFORM = require.resolve('@backstage/cli/config/nodeTransform.cjs');
 
 jest.setTimeout(60_000);
 
-/** Waits until a process has printed a text. */
-function outputOf(child: ChildProcess, wanted: string): Promise<void> {
+/** Waits until a process has printed what is wanted, and gives all it has printed. */
+function outputOf(child: ChildProcess, wanted: string): Promise<string> {
   return new Promise((resolve, reject) => {
     let output = '';
     child.stdout?.on('data', part => {
       output += part;
       if (output.includes(wanted)) {
-        resolve();
+        resolve(output);
       }
     });
     child.once('exit', code =>
       reject(new Error(`The fleet ended with ${code}: ${output}`)),
     );
   });
+}
+
+function startFleet(env: Record<string, string>) {
+  return spawn(
+    process.execPath,
+    ['--require', TRANSFORM, path.join(__dirname, 'index.ts')],
+    {
+      env: { ...process.env, NODE_ENV: 'development', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
 }
 
 /** A portal that takes everything and counts what it is sent. */
@@ -57,27 +68,18 @@ describe('the demo fleet', () => {
   it('runs as real servers, sends an hour of history and every signal, and announces itself', async () => {
     const portal = await startReceiver();
     const folder = mkdtempSync(path.join(tmpdir(), 'sextant-fleet-'));
-    const firstPort = 20_000 + Math.floor(Math.random() * 20_000);
-    const fleet = spawn(
-      process.execPath,
-      ['--require', TRANSFORM, path.join(__dirname, 'index.ts')],
-      {
-        env: {
-          ...process.env,
-          NODE_ENV: 'development',
-          SEXTANT_URL: portal.endpoint,
-          FLEET_DATA: folder,
-          FLEET_PORT: String(firstPort),
-          FLEET_PEAK_PER_SECOND: '0.5',
-        },
-        stdio: ['ignore', 'pipe', 'inherit'],
-      },
-    );
+    const fleet = startFleet({
+      SEXTANT_URL: portal.endpoint,
+      FLEET_DATA: folder,
+      FLEET_PORT: '0',
+      FLEET_PEAK_PER_SECOND: '0.5',
+    });
     try {
-      await outputOf(fleet, 'of history sent');
-      const state = await (
-        await fetch(`http://127.0.0.1:${firstPort}/`)
-      ).json();
+      const said = await outputOf(fleet, 'of history sent');
+      const control = `http://127.0.0.1:${
+        /control on port (\d+)/.exec(said)?.[1]
+      }`;
+      const state = await (await fetch(control)).json();
       const bff = state.instances.find(
         ({ service }: { service: string }) => service === 'web-bff',
       );
@@ -86,7 +88,7 @@ describe('the demo fleet', () => {
       expect(metrics).toMatch(
         /http_request_duration_seconds_count\{.*route="\/products\/\{id\}"/,
       );
-      const incident = `http://127.0.0.1:${firstPort}/incidents/bad-config`;
+      const incident = `${control}/incidents/bad-config`;
       expect(await (await fetch(incident, { method: 'POST' })).json()).toEqual({
         incidents: ['bad-config'],
       });
@@ -104,6 +106,24 @@ describe('the demo fleet', () => {
     expect(portal.bytes['/api/deployments/v1/deployments']).toBeGreaterThan(
       1_000,
     );
+  });
+
+  it('ends and says why where its ports are taken', async () => {
+    const portal = await startReceiver();
+    const fleet = startFleet({
+      SEXTANT_URL: 'none',
+      OTEL_EXPORTER_OTLP_ENDPOINT: portal.endpoint,
+      FLEET_HISTORY: 'none',
+      FLEET_PORT: new URL(portal.endpoint).port,
+    });
+    let said = '';
+    fleet.stderr.on('data', part => {
+      said += part;
+    });
+    const [code] = await once(fleet, 'close');
+    portal.stop();
+    expect(said).toContain('EADDRINUSE');
+    expect(code).toBe(1);
   });
 
   it('runs ten services, two of them with two versions at once', () => {

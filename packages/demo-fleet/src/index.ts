@@ -6,6 +6,7 @@ import { FleetDiary } from './FleetDiary';
 import { LoadGenerator } from './load/LoadGenerator';
 import { sendHistory } from './load/sendHistory';
 import { Incidents } from './runtime/Incidents';
+import { listen } from './runtime/listen';
 import { LiveFleet } from './runtime/LiveFleet';
 
 /** `none` where there is no portal to wait for and to tell deployments to. */
@@ -14,6 +15,7 @@ const TOKEN = process.env.SEXTANT_TOKEN;
 const OTLP =
   process.env.OTEL_EXPORTER_OTLP_ENDPOINT ?? `${PORTAL}/api/telemetry/otlp`;
 const ENVIRONMENT = process.env.FLEET_ENVIRONMENT ?? 'production';
+/** The instances follow from the next one; 0 lets the system choose them all. */
 const CONTROL_PORT = Number(process.env.FLEET_PORT ?? 7100);
 const PEAK_PER_SECOND = Number(process.env.FLEET_PEAK_PER_SECOND ?? 4);
 const DATA = process.env.FLEET_DATA ?? path.resolve('data');
@@ -44,7 +46,12 @@ async function main() {
   const gap = HISTORY ? diary.gap(startedMs) : undefined;
   const incidents = new Incidents();
   const fleet = new LiveFleet(incidents, diary.bornMs);
-  await fleet.start(ENVIRONMENT, target, CONTROL_PORT + 1, HOST);
+  await fleet.start(
+    ENVIRONMENT,
+    target,
+    CONTROL_PORT === 0 ? 0 : CONTROL_PORT + 1,
+    HOST,
+  );
   const announcer = new DeploymentAnnouncer(
     `${PORTAL}/api/deployments`,
     ENVIRONMENT,
@@ -61,11 +68,11 @@ async function main() {
     announcer,
     environment: ENVIRONMENT,
   });
-  control.listen(CONTROL_PORT, HOST);
+  const controlPort = await listen(control, CONTROL_PORT, HOST);
   say(
     `${
       fleet.addresses().length
-    } instances run; incidents: yarn fleet incident <name>`,
+    } instances run; control on port ${controlPort}; incidents: yarn fleet incident <name>`,
   );
 
   const load = new LoadGenerator(fleet, PEAK_PER_SECOND).run(stop.signal);
@@ -111,5 +118,6 @@ async function waitForPortal(signal: AbortSignal) {
 
 main().catch(error => {
   process.stderr.write(`[fleet] ${error.stack}\n`);
-  process.exitCode = 1;
+  // What listens already would keep a fleet that cannot start from ending.
+  process.exit(1);
 });

@@ -1,11 +1,11 @@
 import http from 'node:http';
-import { AddressInfo } from 'node:net';
 import { COMMERCE_FLEET } from '../services/commerceFleet';
 import { OtlpTarget } from '../telemetry/InstanceTelemetry';
 import { chooseInstance } from './chooseInstance';
 import { Clock, liveClock } from './Clock';
 import { Incidents } from './Incidents';
 import { Instance } from './Instance';
+import { listen } from './listen';
 import { Carrier, serve, Transport, World } from './serve';
 
 interface Running {
@@ -144,18 +144,4 @@ export class LiveFleet implements Transport {
     response.setHeader('content-type', 'application/json');
     response.end('{}');
   }
-}
-
-function listen(
-  server: http.Server,
-  port: number,
-  host: string,
-): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      const address: AddressInfo | string | null = server.address();
-      resolve(typeof address === 'object' && address ? address.port : port);
-    });
-  });
 }

@@ -1,8 +1,9 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 const BINARIES = ['/usr/bin/prometheus', '/usr/local/bin/prometheus'];
 
@@ -29,33 +30,16 @@ export async function startPrometheus(openMetrics: string) {
     ],
     { stdio: 'ignore' },
   );
-  const port = await freePort();
-  const child = spawn(
+  const until = Date.now() + 30_000;
+  const { child, url } = await startOnFreePort(
     prometheusBinary,
     [
       `--config.file=${file('prometheus.yml')}`,
       `--storage.tsdb.path=${file('data')}`,
-      `--web.listen-address=127.0.0.1:${port}`,
       '--storage.tsdb.retention.time=10y',
     ],
-    { stdio: 'ignore' },
+    until,
   );
-  const url = `http://127.0.0.1:${port}`;
-  const until = Date.now() + 30_000;
-  for (;;) {
-    const ready = await fetch(`${url}/-/ready`).then(
-      response => response.ok,
-      () => false,
-    );
-    if (ready) {
-      break;
-    }
-    if (Date.now() > until) {
-      child.kill('SIGKILL');
-      throw new Error('Prometheus did not start within 30 s');
-    }
-    await new Promise(resolve => setTimeout(resolve, 100));
-  }
   return {
     url,
     async stop() {
@@ -65,6 +49,36 @@ export async function startPrometheus(openMetrics: string) {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** A port that was free may be taken before Prometheus listens: then it ends, and another is tried. */
+async function startOnFreePort(
+  binary: string,
+  args: string[],
+  until: number,
+): Promise<{ child: ChildProcess; url: string }> {
+  const port = await freePort();
+  const child = spawn(
+    binary,
+    [...args, `--web.listen-address=127.0.0.1:${port}`],
+    { stdio: 'ignore' },
+  );
+  const url = `http://127.0.0.1:${port}`;
+  while (Date.now() < until) {
+    if (child.exitCode !== null) {
+      return startOnFreePort(binary, args, until);
+    }
+    const ready = await fetch(`${url}/-/ready`).then(
+      response => response.ok,
+      () => false,
+    );
+    if (ready && child.exitCode === null) {
+      return { child, url };
+    }
+    await sleep(100);
+  }
+  child.kill('SIGKILL');
+  throw new Error('Prometheus did not start within 30 s');
 }
 
 function freePort(): Promise<number> {
