@@ -8,6 +8,8 @@ import { Conditions, Row } from './rows';
 const CANDIDATES = 200_000;
 /** Into how many parts a range is cut to draw a sample from each. */
 const SLICES = 30;
+/** How many values one statement may carry; SQLite takes 32,766. */
+const BINDINGS = 15_000;
 
 /** Requests that stand out, and how far back was looked. */
 export interface Notable {
@@ -36,42 +38,68 @@ export async function notableRequests(
   if (question.order === 'slowest') {
     return { rows: await slowest(question.limit), completeTo };
   }
-  const fromUs = Math.trunc(question.range.fromMs * 1000);
-  const widthUs = Math.max(
-    1,
-    Math.ceil(((question.range.toMs - question.range.fromMs) * 1000) / SLICES),
-  );
-  const [failed, slow, placed] = await Promise.all([
+  const [failed, slow, latest] = await Promise.all([
     ask(
       `AND r.error = 1 ORDER BY r.start_us DESC LIMIT ${Math.ceil(
         question.limit / 3,
       )}`,
     ),
     slowest(Math.ceil(question.limit / 4)),
-    // Places are given to keys alone: whole rows would be carried through the sorting.
-    knex
-      .raw(
-        `SELECT r.*, placed.place FROM (
-           SELECT trace_id, span_id, service, kind, ROW_NUMBER() OVER (
-             PARTITION BY (start_us - ${fromUs}) / ${widthUs} ORDER BY start_us DESC) AS place
-             FROM embedded_request r WHERE ${conditions.sql}) AS placed
-           JOIN embedded_request r ON r.trace_id = placed.trace_id AND r.span_id = placed.span_id
-             AND r.service = placed.service AND r.kind = placed.kind
-          WHERE placed.place <= ${Math.ceil(question.limit / SLICES)}`,
-        conditions.bindings,
-      )
-      .then(rowsOf),
+    latestOfSlices(knex, question, conditions),
   ]);
   const perSlice = Math.max(
     1,
     Math.floor((question.limit - failed.length - slow.length) / SLICES),
   );
-  const sample = placed.filter(({ place }) => Number(place) <= perSlice);
+  const sample = latest.flatMap(slice => slice.slice(0, perSlice));
   const rows = new Map<string, Row>();
   for (const row of [...failed, ...slow, ...sample]) {
     rows.set(positionOf(row), row);
   }
   return { rows: [...rows.values()].slice(0, question.limit), completeTo };
+}
+
+/** The latest requests of each part of a range, each part found by an index and read no further. */
+async function latestOfSlices(
+  knex: Knex,
+  question: RequestQuestion,
+  { sql, bindings }: Conditions,
+): Promise<Row[][]> {
+  const fromUs = Math.trunc(question.range.fromMs * 1000);
+  const widthUs = Math.max(
+    1,
+    Math.ceil(((question.range.toMs - question.range.fromMs) * 1000) / SLICES),
+  );
+  const slices = Array.from({ length: SLICES }, (_, slice) => slice);
+  const perStatement = Math.max(1, Math.floor(BINDINGS / bindings.length));
+  const slicesOf = Array.from(
+    { length: Math.ceil(SLICES / perStatement) },
+    (_, part) => slices.slice(part * perStatement, (part + 1) * perStatement),
+  );
+  const rows = await Promise.all(
+    slicesOf.map(part =>
+      knex
+        .raw(
+          part
+            .map(
+              slice => `SELECT * FROM (
+                 SELECT r.*, ${slice} AS slice FROM embedded_request r
+                  WHERE ${sql} AND r.start_us >= ${fromUs + slice * widthUs}
+                    AND r.start_us < ${fromUs + (slice + 1) * widthUs}
+                  ORDER BY r.start_us DESC
+                  LIMIT ${Math.ceil(question.limit / SLICES)}) AS of_${slice}`,
+            )
+            .join(' UNION ALL '),
+          part.flatMap(() => bindings),
+        )
+        .then(rowsOf),
+    ),
+  );
+  const latest = slices.map((): Row[] => []);
+  for (const row of rows.flat()) {
+    latest[Number(row.slice)].push(row);
+  }
+  return latest;
 }
 
 /** The latest requests of a question, and where they begin if there are more. */

@@ -44,9 +44,14 @@ export function gridFor(
   nowMs: number,
 ): Grid {
   const seconds = (range.toMs - range.fromMs) / 1000;
-  const fine =
-    wanted === 'whole' ? Math.max(15, seconds / POINTS_OF_WHOLE) : wanted;
-  const tier = tierFor(range, fine, nowMs);
+  const tier = tierFor(
+    range,
+    tierSeconds =>
+      wanted === 'whole'
+        ? tierSeconds <= seconds / POINTS_OF_WHOLE
+        : wanted % tierSeconds === 0,
+    nowMs,
+  );
   const step =
     wanted === 'whole' ? tier : Math.ceil(Math.max(tier, wanted) / tier) * tier;
   const from = Math.floor(range.fromMs / 1000 / step) * step;

@@ -13,17 +13,17 @@ export function bucketAt(timeUs: number, tierSeconds: number): number {
 }
 
 /**
- * The widest tier that still has the asked-for step, so that few rows are read; a range older than
- * what a fine tier keeps is read from the next one.
+ * The widest tier that is fine enough, so that few rows are read; a range older than what a fine tier
+ * keeps is read from the next one.
  */
 export function tierFor(
   range: TimeRange,
-  stepSeconds: number,
+  isFineEnough: (tierSeconds: number) => boolean,
   nowMs: number,
 ): number {
   const ageSeconds = (nowMs - range.fromMs) / 1000;
   const usable = TIERS.filter(tier => ageSeconds <= tier.keptSeconds);
-  const fitting = usable.filter(tier => stepSeconds % tier.seconds === 0);
+  const fitting = usable.filter(tier => isFineEnough(tier.seconds));
   return (fitting[fitting.length - 1] ?? usable[0] ?? TIERS[TIERS.length - 1])
     .seconds;
 }
