@@ -49,7 +49,10 @@ module.exports = async () => {
     setupFilesAfterEnv: [path.join(__dirname, 'fewRuns.cjs')],
     moduleNameMapper: {
       // The sources beside the tests, and not those that node_modules links to.
-      '^@sextant/plugin-(telemetry-[a-z-]+)$': path.join(plugins, '$1/src'),
+      '^@sextant/plugin-((?:telemetry|kit)-[a-z-]+)$': path.join(
+        plugins,
+        '$1/src',
+      ),
       '^@sextant/plugin-(telemetry-node)/(otlp|testUtils)$': path.join(
         plugins,
         '$1/src/$2',

@@ -15,12 +15,17 @@ const WANTED_PERCENT = 80;
 const rooms = {
   common: {
     files:
-      'telemetry-common/src/{cleanText,compactTrace,criticalPath,durationHistogram,encodeTrace,levelOf,orderSpans,parseInput,statusOf,timeRange}.ts',
+      'telemetry-common/src/{compactTrace,criticalPath,durationHistogram,encodeTrace,levelOf,orderSpans,statusOf}.ts',
     tests: ['telemetry-common'],
+  },
+  kit: {
+    files:
+      '{kit-common/src/{cleanText,listText,parseInput,timeRange},kit-node/src/{CursorSeal,SharedReads,roughBytes}}.ts',
+    tests: ['kit-common', 'kit-node'],
   },
   node: {
     files:
-      'telemetry-node/src/{{CursorSeal,Inbox,SharedReads,roughBytes}.ts,ports/{AttributeLadder,origin,question}.ts,otlp/*.ts,upstream/Turns.ts}',
+      'telemetry-node/src/{Inbox.ts,ports/{AttributeLadder,origin,question}.ts,otlp/*.ts,upstream/Turns.ts}',
     tests: ['telemetry-node', 'telemetry-backend-module-embedded'],
   },
   core: {

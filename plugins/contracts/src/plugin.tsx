@@ -1,7 +1,7 @@
 import { createFrontendPlugin } from '@backstage/frontend-plugin-api';
 import { EntityContentBlueprint } from '@backstage/plugin-catalog-react/alpha';
 import { mayRun } from '@sextant/plugin-services-common';
-import { queryWrapper } from '@sextant/plugin-telemetry-react';
+import { queryWrapper } from '@sextant/plugin-kit-react';
 
 const contractTab = EntityContentBlueprint.make({
   name: 'contract',

@@ -4,10 +4,8 @@ import {
 } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
 import { deploymentPermissions } from '@sextant/plugin-deployments-common';
-import {
-  CursorSeal,
-  telemetryServiceRef,
-} from '@sextant/plugin-telemetry-node';
+import { CursorSeal } from '@sextant/plugin-kit-node';
+import { telemetryServiceRef } from '@sextant/plugin-telemetry-node';
 import { DeploymentLedger } from './ledger/DeploymentLedger';
 import { ReleaseDetector } from './ledger/ReleaseDetector';
 import { createRouter } from './routes/createRouter';

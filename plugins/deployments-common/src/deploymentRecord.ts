@@ -1,4 +1,4 @@
-import { noControlCharacters } from '@sextant/plugin-telemetry-common';
+import { noControlCharacters } from '@sextant/plugin-kit-common';
 import { z } from 'zod';
 import { readServiceRef } from './serviceRef';
 
@@ -147,16 +147,3 @@ export type DeploymentKind = (typeof DEPLOYMENT_KINDS)[number];
 export type DeploymentRecord = z.infer<typeof deploymentRecordSchema>;
 /** @public */
 export type DeploymentPage = z.infer<typeof deploymentPageSchema>;
-
-/** What `GET /v1/deployments` filters by. @public */
-export interface DeploymentQuery {
-  service?: string;
-  environment?: string;
-  version?: string;
-  kind?: string;
-  status?: string;
-  from?: string;
-  to?: string;
-  limit?: number;
-  cursor?: string;
-}

@@ -3,7 +3,9 @@
  *
  * @packageDocumentation
  */
+export * from './deploymentOf';
 export * from './deploymentRecord';
-export * from './DeploymentsClient';
+export * from './deploymentsEndpoints';
+
 export * from './permissions';
 export * from './serviceRef';

@@ -9,8 +9,9 @@ import {
   DeploymentPage,
   DeploymentQuery,
   DeploymentRecord,
-  DeploymentsClient,
+  deploymentsEndpoints,
 } from '@sextant/plugin-deployments-common';
+import { pluginClient } from '@sextant/plugin-kit-node';
 
 /** The deployment ledger, as other backend plugins see it. @public */
 export interface DeploymentsService {
@@ -42,26 +43,24 @@ export const deploymentsServiceRef = createServiceRef<DeploymentsService>({
     createServiceFactory({
       service,
       deps: { auth: coreServices.auth, discovery: coreServices.discovery },
-      factory({ auth, discovery }) {
-        const clientFor = (credentials: BackstageCredentials) =>
-          new DeploymentsClient({
-            baseUrl: () => discovery.getBaseUrl('deployments'),
-            fetch,
-            headers: async () => {
-              const { token } = await auth.getPluginRequestToken({
-                onBehalfOf: credentials,
-                targetPluginId: 'deployments',
-              });
-              return { authorization: `Bearer ${token}` };
-            },
-          });
+      factory(deps) {
+        const clientFor = pluginClient(deploymentsEndpoints, {
+          pluginId: 'deployments',
+          ...deps,
+        });
         return {
           list: (query, { credentials, signal }) =>
-            clientFor(credentials).list(query, signal),
-          latest: (environment, { credentials, signal }) =>
-            clientFor(credentials).latest(environment, signal),
+            clientFor(credentials).ask('list', query, { signal }),
+          latest: async (environment, { credentials, signal }) => {
+            const { items } = await clientFor(credentials).ask(
+              'latest',
+              { environment },
+              { signal },
+            );
+            return items;
+          },
           record: (input, { credentials }) =>
-            clientFor(credentials).record(input),
+            clientFor(credentials).ask('record', { body: input }),
         };
       },
     }),

@@ -8,11 +8,10 @@ import {
   EntityContentBlueprint,
 } from '@backstage/plugin-catalog-react/alpha';
 import { mayRun } from '@sextant/plugin-services-common';
-import { DeploymentsClient } from '@sextant/plugin-deployments-common';
-import {
-  deploymentsApiRef,
-  queryWrapper,
-} from '@sextant/plugin-telemetry-react';
+import { deploymentsEndpoints } from '@sextant/plugin-deployments-common';
+import { deploymentsApiRef } from '@sextant/plugin-deployments-react';
+import { EndpointClient } from '@sextant/plugin-kit-common';
+import { queryWrapper } from '@sextant/plugin-kit-react';
 
 const deploymentsApi = ApiBlueprint.make({
   name: 'client',
@@ -21,8 +20,8 @@ const deploymentsApi = ApiBlueprint.make({
       api: deploymentsApiRef,
       deps: { fetchApi: fetchApiRef },
       factory: ({ fetchApi }) =>
-        new DeploymentsClient({
-          baseUrl: async () => 'plugin://deployments',
+        new EndpointClient(deploymentsEndpoints, {
+          pluginId: 'deployments',
           fetch: fetchApi.fetch,
         }),
     }),

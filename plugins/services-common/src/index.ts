@@ -11,4 +11,4 @@ export * from './isService';
 export * from './parseRegistration';
 export * from './registrationSchema';
 export * from './relations';
-export * from './ServicesClient';
+export * from './servicesEndpoints';

@@ -6,8 +6,9 @@ import {
 } from '@backstage/frontend-plugin-api';
 import { EntityCardBlueprint } from '@backstage/plugin-catalog-react/alpha';
 import { RiDatabase2Line, RiShipLine } from '@remixicon/react';
-import { ServicesClient, mayRun } from '@sextant/plugin-services-common';
-import { queryWrapper } from '@sextant/plugin-telemetry-react';
+import { servicesEndpoints, mayRun } from '@sextant/plugin-services-common';
+import { EndpointClient } from '@sextant/plugin-kit-common';
+import { queryWrapper } from '@sextant/plugin-kit-react';
 import { servicesApiRef } from './api/servicesApiRef';
 import {
   createServiceRouteRef,
@@ -24,8 +25,8 @@ const servicesApi = ApiBlueprint.make({
       api: servicesApiRef,
       deps: { fetchApi: fetchApiRef },
       factory: ({ fetchApi }) =>
-        new ServicesClient({
-          baseUrl: async () => 'plugin://services',
+        new EndpointClient(servicesEndpoints, {
+          pluginId: 'services',
           fetch: fetchApi.fetch,
         }),
     }),

@@ -1,6 +1,7 @@
+import { EndpointRouter } from '@sextant/plugin-kit-node';
+import { telemetryEndpoints } from '@sextant/plugin-telemetry-common';
 import express from 'express';
 import Router from 'express-promise-router';
-import { telemetryApi } from './telemetryApi';
 import { doctorRoutes } from './routes/doctorRoutes';
 import { FleetContext, fleetRoutes } from './routes/fleetRoutes';
 import { logRoutes } from './routes/logRoutes';
@@ -10,19 +11,19 @@ import { traceRoutes } from './routes/traceRoutes';
 
 /** All routes of `/api/telemetry` but those of the modules. */
 export function createRouter(context: FleetContext): express.Router {
-  const router = Router();
-  router.use(observeRequests());
-  router.get('/openapi.json', (_request, response) => {
-    response.json(telemetryApi());
+  const declared = new EndpointRouter(telemetryEndpoints, {
+    title: 'Sextant telemetry',
+    baseUrl: '/api/telemetry',
   });
-  router.get('/v1/health', async (_request, response) => {
+  declared.on('health', async ({ response }) => {
     const health = await context.upstreams.health();
-    response.status(health.status === 'down' ? 503 : 200).json(health);
+    response.status(health.status === 'down' ? 503 : 200);
+    return health;
   });
-  router.use(metricRoutes(context));
-  router.use(traceRoutes(context));
-  router.use(logRoutes(context));
-  router.use(fleetRoutes(context));
-  router.use(doctorRoutes(context));
-  return router;
+  metricRoutes(declared, context);
+  traceRoutes(declared, context);
+  logRoutes(declared, context);
+  fleetRoutes(declared, context);
+  doctorRoutes(declared, context);
+  return Router().use(observeRequests()).use(declared.routes());
 }

@@ -5,10 +5,8 @@ import {
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { deploymentsServiceRef } from '@sextant/plugin-deployments-node';
 import { telemetryPermissions } from '@sextant/plugin-telemetry-common';
-import {
-  CursorSeal,
-  telemetryUpstreamsExtensionPoint,
-} from '@sextant/plugin-telemetry-node';
+import { CursorSeal } from '@sextant/plugin-kit-node';
+import { telemetryUpstreamsExtensionPoint } from '@sextant/plugin-telemetry-node';
 import { Readable } from './access/Readable';
 import { ServiceDirectory } from './access/ServiceDirectory';
 import { Upstreams } from './asking/Upstreams';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { answerSchema } from './answer';
+import { answerSchema } from '@sextant/plugin-kit-common';
 
 /** An alert of a service that fires, or is about to. @public */
 export const alertSchema = z.object({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { answerSchema } from './answer';
+import { answerSchema } from '@sextant/plugin-kit-common';
 
 /** @public */
 export const SIGNALS = ['traces', 'metrics', 'logs'] as const;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { answerSchema } from './answer';
+import { answerSchema } from '@sextant/plugin-kit-common';
 import { versionFiguresSchema } from './metrics';
 
 /** One service of the fleet by telemetry name, in one environment. @public */

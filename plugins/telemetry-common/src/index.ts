@@ -4,9 +4,6 @@
  * @packageDocumentation
  */
 export * from './alerts';
-export * from './answer';
-export * from './checkServiceName';
-export * from './cleanText';
 export * from './compactTrace';
 export * from './criticalPath';
 export * from './doctor';
@@ -15,15 +12,13 @@ export * from './encodeTrace';
 export * from './fleetFigures';
 export * from './idFromText';
 export * from './levelOf';
-export * from './listText';
 export * from './logPatterns';
 export * from './logs';
 export * from './metrics';
 export * from './orderSpans';
-export * from './parseInput';
 export * from './permissions';
 export * from './sourceSpan';
 export * from './statusOf';
-export * from './TelemetryClient';
-export * from './timeRange';
+export * from './questions';
+export * from './telemetryEndpoints';
 export * from './traceSummary';

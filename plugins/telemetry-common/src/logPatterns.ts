@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { answerSchema } from './answer';
+import { answerSchema } from '@sextant/plugin-kit-common';
 import { LOG_LEVELS } from './logs';
 
 /** Lines that differ only in their values, most frequent first. @public */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { answerSchema } from './answer';
+import { answerSchema } from '@sextant/plugin-kit-common';
 
 /** Severities, most severe first. @public */
 export const LOG_LEVELS = [

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { answerSchema } from './answer';
+import { answerSchema } from '@sextant/plugin-kit-common';
 import { compactTraceSchema } from './compactTrace';
 
 /** One line of a list of traces: the request that this service answered, and the trace around it. @public */

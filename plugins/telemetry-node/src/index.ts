@@ -3,15 +3,8 @@
  *
  * @packageDocumentation
  */
-export * from './CursorSeal';
 export * from './Inbox';
-export * from './openApi';
-export * from './compareText';
-export * from './Pace';
-export * from './unknownCursor';
 export * from './ports';
-export * from './roughBytes';
-export * from './SharedReads';
 export * from './telemetryMetrics';
 export * from './telemetryServiceRef';
 export * from './upstream/readAnswer';

@@ -4,7 +4,7 @@ import {
   fleetEntrySchema,
 } from '@sextant/plugin-telemetry-common';
 import { z } from 'zod';
-import { Pace } from './Pace';
+import { Pace } from '@sextant/plugin-kit-node';
 
 const entriesSchema = z.array(fleetEntrySchema);
 

@@ -4,11 +4,12 @@ import {
   createServiceFactory,
   createServiceRef,
 } from '@backstage/backend-plugin-api';
+import { EndpointInput } from '@sextant/plugin-kit-common';
+import { pluginClient } from '@sextant/plugin-kit-node';
 import {
   FleetAnswer,
-  QueryParameters,
-  ServiceKey,
-  TelemetryClient,
+  TelemetryEndpoints,
+  telemetryEndpoints,
   VersionsAnswer,
 } from '@sextant/plugin-telemetry-common';
 import { readFleet } from './readFleet';
@@ -23,12 +24,11 @@ export interface TelemetryServiceOptions {
 export interface TelemetryService {
   /** Every service that reports telemetry, registered or not. */
   fleet(
-    query: QueryParameters,
+    query: EndpointInput<TelemetryEndpoints['fleet']>,
     options: TelemetryServiceOptions,
   ): Promise<FleetAnswer>;
   versions(
-    service: ServiceKey,
-    query: QueryParameters,
+    query: EndpointInput<TelemetryEndpoints['versions']>,
     options: TelemetryServiceOptions,
   ): Promise<VersionsAnswer>;
 }
@@ -46,24 +46,21 @@ export const telemetryServiceRef = createServiceRef<TelemetryService>({
     createServiceFactory({
       service,
       deps: { auth: coreServices.auth, discovery: coreServices.discovery },
-      factory({ auth, discovery }) {
-        const clientFor = (credentials: BackstageCredentials) =>
-          new TelemetryClient({
-            baseUrl: () => discovery.getBaseUrl('telemetry'),
-            fetch,
-            headers: async () => {
-              const { token } = await auth.getPluginRequestToken({
-                onBehalfOf: credentials,
-                targetPluginId: 'telemetry',
-              });
-              return { authorization: `Bearer ${token}` };
-            },
-          });
+      factory(deps) {
+        const clientFor = pluginClient(telemetryEndpoints, {
+          pluginId: 'telemetry',
+          ...deps,
+        });
         return {
           fleet: async (query, { credentials, signal }) =>
-            readFleet(await clientFor(credentials).fleetLines(query, signal)),
-          versions: (key, query, { credentials, signal }) =>
-            clientFor(credentials).versions(key, query, signal),
+            readFleet(
+              await clientFor(credentials).open('fleet', query, {
+                signal,
+                accept: 'application/x-ndjson',
+              }),
+            ),
+          versions: (query, { credentials, signal }) =>
+            clientFor(credentials).ask('versions', query, { signal }),
         };
       },
     }),

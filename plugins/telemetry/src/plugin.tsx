@@ -6,8 +6,10 @@ import {
 } from '@backstage/frontend-plugin-api';
 import { EntityContentBlueprint } from '@backstage/plugin-catalog-react/alpha';
 import { mayRun } from '@sextant/plugin-services-common';
-import { TelemetryClient } from '@sextant/plugin-telemetry-common';
-import { queryWrapper, telemetryApiRef } from '@sextant/plugin-telemetry-react';
+import { telemetryEndpoints } from '@sextant/plugin-telemetry-common';
+import { EndpointClient } from '@sextant/plugin-kit-common';
+import { queryWrapper } from '@sextant/plugin-kit-react';
+import { telemetryApiRef } from '@sextant/plugin-telemetry-react';
 import { RiNodeTree } from '@remixicon/react';
 import { observeRouteRef, traceRouteRef, tracesRouteRef } from './routes';
 
@@ -18,8 +20,8 @@ const telemetryApi = ApiBlueprint.make({
       api: telemetryApiRef,
       deps: { fetchApi: fetchApiRef },
       factory: ({ fetchApi }) =>
-        new TelemetryClient({
-          baseUrl: async () => 'plugin://telemetry',
+        new EndpointClient(telemetryEndpoints, {
+          pluginId: 'telemetry',
           fetch: fetchApi.fetch,
         }),
     }),

@@ -5,7 +5,7 @@ import {
   reasonOf,
   ToneBadge,
   useSearchParam,
-} from '@sextant/plugin-telemetry-react';
+} from '@sextant/plugin-kit-react';
 import { lazy, Suspense, useMemo } from 'react';
 import { useContract } from '../hooks/useContract';
 import {

@@ -1,4 +1,4 @@
-import { PanelMessage } from '@sextant/plugin-telemetry-react';
+import { PanelMessage } from '@sextant/plugin-kit-react';
 import { useMemo } from 'react';
 import SwaggerUI from 'swagger-ui-react';
 import 'swagger-ui-react/swagger-ui.css';

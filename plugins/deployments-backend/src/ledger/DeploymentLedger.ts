@@ -7,7 +7,7 @@ import {
   DeploymentRecord,
   deploymentInputSchema,
 } from '@sextant/plugin-deployments-common';
-import { Pace } from '@sextant/plugin-telemetry-node';
+import { Pace } from '@sextant/plugin-kit-node';
 import { Knex } from 'knex';
 import { createHash, randomUUID } from 'node:crypto';
 import { z } from 'zod';

@@ -1,8 +1,9 @@
 import { AuthService, LoggerService } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
 import { deploymentInputSchema } from '@sextant/plugin-deployments-common';
-import { UNVERSIONED } from '@sextant/plugin-telemetry-common';
-import { Pace, TelemetryService } from '@sextant/plugin-telemetry-node';
+import { UNVERSIONED } from '@sextant/plugin-kit-common';
+import { Pace } from '@sextant/plugin-kit-node';
+import { TelemetryService } from '@sextant/plugin-telemetry-node';
 import { createHash } from 'node:crypto';
 import { DeploymentLedger } from './DeploymentLedger';
 

@@ -6,26 +6,18 @@ import { InputError, NotAllowedError, NotFoundError } from '@backstage/errors';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import {
   deploymentFleetReadPermission,
-  deploymentInputSchema,
   deploymentRecordPermission,
+  deploymentsEndpoints,
   readServiceRef,
 } from '@sextant/plugin-deployments-common';
-import {
-  noControlCharacters,
-  parseInput,
-  parseTime,
-} from '@sextant/plugin-telemetry-common';
-import { CursorSeal } from '@sextant/plugin-telemetry-node';
+import { noControlCharacters, parseTime } from '@sextant/plugin-kit-common';
+import { CursorSeal, EndpointRouter } from '@sextant/plugin-kit-node';
 import express from 'express';
-import Router from 'express-promise-router';
 import { createHash } from 'node:crypto';
 import { DeploymentLedger } from '../ledger/DeploymentLedger';
-import { listQuery } from './listQuery';
-import { deploymentsApi } from './deploymentsApi';
 import { readablePage } from './readablePage';
 import { Reader } from './Reader';
 import { asUnavailable } from './asUnavailable';
-import { jsonBody } from './jsonBody';
 
 /** What the routes need. */
 export interface DeploymentsRouterOptions {
@@ -39,93 +31,72 @@ export interface DeploymentsRouterOptions {
 /** Told by the portal alone: what it saw in telemetry. */
 const RESERVED_SOURCE = 'telemetry';
 
-/** `/v1/deployments`: record and read what changed. */
+/** Record and read what changed. */
 export function createRouter(
   options: DeploymentsRouterOptions,
 ): express.Router {
   const { ledger, httpAuth } = options;
-  const router = Router();
-
-  router.get('/openapi.json', (_request, response) => {
-    response.json(deploymentsApi());
-  });
-
   const readerOf = async (request: express.Request) =>
     new Reader(
       options.permissions,
       await httpAuth.credentials(request, { allow: ['user', 'service'] }),
     );
 
-  router.post('/v1/deployments', jsonBody, async (request, response) => {
-    const sent = parseInput(deploymentInputSchema, request.body);
-    await requireRecord(options, request, sent.service);
-    if (sent.source === RESERVED_SOURCE) {
-      throw new InputError(
-        `source: found "${RESERVED_SOURCE}", allowed any other: it is what the portal itself observed`,
-      );
-    }
-    const key = request.header('idempotency-key');
-    if (key && (key.length > 200 || !noControlCharacters(key))) {
-      throw new InputError(
-        `Idempotency-Key: found ${key.length} characters, allowed 200 of one line`,
-      );
-    }
-    const { record, created } = await ledger
-      .record({
-        ...sent,
-        id: sent.id ?? (key && keyedId(key, sent)),
-      })
-      .catch(asUnavailable);
-    response.status(created ? 201 : 200).json(record);
-  });
-
-  router.get('/v1/deployments', async (request, response) => {
-    const reader = await readerOf(request);
-    const { from, to, service, ...query } = parseInput(
-      listQuery,
-      request.query,
-    );
-    const nowMs = Date.now();
-    response.json(
-      await readablePage(options, reader, {
+  return new EndpointRouter(deploymentsEndpoints, {
+    title: 'Sextant deployments',
+    baseUrl: '/api/deployments',
+  })
+    .on('record', async ({ body, request, response }) => {
+      await requireRecord(options, request, body.service);
+      if (body.source === RESERVED_SOURCE) {
+        throw new InputError(
+          `source: found "${RESERVED_SOURCE}", allowed any other: it is what the portal itself observed`,
+        );
+      }
+      const key = request.header('idempotency-key');
+      if (key && (key.length > 200 || !noControlCharacters(key))) {
+        throw new InputError(
+          `Idempotency-Key: found ${key.length} characters, allowed 200 of one line`,
+        );
+      }
+      const { record, created } = await ledger
+        .record({ ...body, id: body.id ?? (key && keyedId(key, body)) })
+        .catch(asUnavailable);
+      response.status(created ? 201 : 200);
+      return record;
+    })
+    .on('list', async ({ query: { from, to, service, ...query }, request }) => {
+      const nowMs = Date.now();
+      return readablePage(options, await readerOf(request), {
         ...query,
         service: service && readServiceRef(service),
         fromMs: from ? parseTime(from, nowMs, 'from') : undefined,
         toMs: to ? parseTime(to, nowMs, 'to') : undefined,
-      }),
-    );
-  });
-
-  router.get('/v1/latest', async (request, response) => {
-    await requireFleet(options, request);
-    const { environment } = parseInput(
-      listQuery.pick({ environment: true }),
-      request.query,
-    );
-    response.json({ items: await ledger.latest(environment) });
-  });
-
-  router.get('/v1/deployments/:id', async (request, response) => {
-    const reader = await readerOf(request);
-    const { id } = request.params;
-    const service = noControlCharacters(id)
-      ? await ledger.serviceOf(id)
-      : undefined;
-    // As much is decided where there is none: who is refused sooner would be told that there is one.
-    const isReadable = await reader.mayRead(
-      service ?? 'component:default/nothing',
-    );
-    const record =
-      service !== undefined && isReadable ? await ledger.find(id) : undefined;
-    if (!record) {
-      throw new NotFoundError(
-        'No such deployment, or it may not be read by you',
+      });
+    })
+    .on('latest', async ({ query, request }) => {
+      await requireFleet(options, request);
+      return { items: await ledger.latest(query.environment) };
+    })
+    .on('one', async ({ params: { id }, request }) => {
+      const reader = await readerOf(request);
+      const service = noControlCharacters(id)
+        ? await ledger.serviceOf(id)
+        : undefined;
+      // As much is decided where there is none: who is refused sooner would be told that there is one.
+      const isReadable = await reader.mayRead(
+        service ?? 'component:default/nothing',
       );
-    }
-    response.json(record);
-  });
-
-  return router;
+      const record =
+        service !== undefined && isReadable ? await ledger.find(id) : undefined;
+      if (!record) {
+        throw new NotFoundError(
+          'No such deployment, or it may not be read by you',
+        );
+      }
+      return record;
+    })
+    .routes();
 }
 
 /** A key is its sender's own word: others may use the same for what they deploy elsewhere. */

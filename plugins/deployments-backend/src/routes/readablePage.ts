@@ -1,5 +1,5 @@
 import { DeploymentPage } from '@sextant/plugin-deployments-common';
-import { CursorSeal } from '@sextant/plugin-telemetry-node';
+import { CursorSeal } from '@sextant/plugin-kit-node';
 import { z } from 'zod';
 import {
   DeploymentLedger,

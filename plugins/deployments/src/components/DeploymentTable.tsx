@@ -7,7 +7,7 @@ import {
   ToneBadge,
   versionColour,
   VersionDot,
-} from '@sextant/plugin-telemetry-react';
+} from '@sextant/plugin-kit-react';
 import styles from './DeploymentTable.module.css';
 
 const TONES: Partial<Record<string, BadgeTone>> = {

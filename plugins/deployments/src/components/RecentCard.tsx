@@ -1,14 +1,14 @@
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import { useEntity } from '@backstage/plugin-catalog-react';
-import { Loaded, PanelMessage } from '@sextant/plugin-telemetry-react';
-import { useDeployments } from '../hooks/useDeployments';
+import { Loaded, PanelMessage } from '@sextant/plugin-kit-react';
+import { useDeployments } from '@sextant/plugin-deployments-react';
 import { DeploymentTable } from './DeploymentTable';
 import styles from './DeploymentTable.module.css';
 
 /** The latest changes of a service. */
 export function RecentCard() {
   const { entity } = useEntity();
-  const query = useDeployments({
+  const result = useDeployments({
     service: stringifyEntityRef(entity),
     limit: 5,
   });
@@ -16,7 +16,7 @@ export function RecentCard() {
     <section className={styles.card} aria-label="Recent deployments">
       <h2 className={styles.title}>Recent deployments</h2>
       <Loaded
-        query={query}
+        result={result}
         height={90}
         failure="Deployments could not be loaded"
       >

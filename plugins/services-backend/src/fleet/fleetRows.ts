@@ -2,7 +2,7 @@ import { parseEntityRef } from '@backstage/catalog-model';
 import { DeploymentRecord } from '@sextant/plugin-deployments-common';
 import { DataSet, FleetRow } from '@sextant/plugin-services-common';
 import { FleetEntry } from '@sextant/plugin-telemetry-common';
-import { Pace } from '@sextant/plugin-telemetry-node';
+import { Pace } from '@sextant/plugin-kit-node';
 import { RegisteredService } from '../registration/CatalogServices';
 import { attentionOf } from './attentionOf';
 import { liveVersions } from './liveVersions';

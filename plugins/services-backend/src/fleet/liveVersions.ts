@@ -3,7 +3,8 @@ import {
   LiveVersion,
   ServiceRegistration,
 } from '@sextant/plugin-services-common';
-import { UNVERSIONED, VersionFigures } from '@sextant/plugin-telemetry-common';
+import { UNVERSIONED } from '@sextant/plugin-kit-common';
+import { VersionFigures } from '@sextant/plugin-telemetry-common';
 
 /** Joins what runs with what is promised. A version no range covers stays, marked undeclared. */
 export function liveVersions(

@@ -1,4 +1,4 @@
-import { unknownCursor } from '@sextant/plugin-telemetry-node';
+import { unknownCursor } from '@sextant/plugin-kit-node';
 
 /**
  * How many items stand before a page.

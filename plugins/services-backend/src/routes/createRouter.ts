@@ -4,17 +4,18 @@ import {
 } from '@backstage/backend-plugin-api';
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import { NotFoundError, ResponseError, toError } from '@backstage/errors';
-import { ServiceDetail } from '@sextant/plugin-services-common';
 import {
-  checkServiceName,
+  ServiceDetail,
+  servicesEndpoints,
+} from '@sextant/plugin-services-common';
+import {
   isEntityName,
-  parseInput,
   parseTimeRange,
-} from '@sextant/plugin-telemetry-common';
+  ServiceKey,
+} from '@sextant/plugin-kit-common';
+import { EndpointRouter } from '@sextant/plugin-kit-node';
 import { TelemetryService } from '@sextant/plugin-telemetry-node';
 import express from 'express';
-import Router from 'express-promise-router';
-import { z } from 'zod';
 import { fleetPage } from '../fleet/fleetPage';
 import { readOffset } from '../fleet/readOffset';
 import { FleetSnapshots } from '../fleet/FleetSnapshots';
@@ -22,8 +23,6 @@ import { liveVersions } from '../fleet/liveVersions';
 import { Visibility } from '../fleet/Visibility';
 import { CatalogServices } from '../registration/CatalogServices';
 import { dataSets } from '../registration/dataSets';
-import { dataSetsQuery, fleetQuery, serviceQuery } from './querySchemas';
-import { servicesApi } from './servicesApi';
 
 /** What the routes need. */
 export interface ServicesRouterOptions {
@@ -34,66 +33,56 @@ export interface ServicesRouterOptions {
   httpAuth: HttpAuthService;
 }
 
-/** `/v1/fleet`, `/v1/services/:namespace/:name`, `/v1/data-sets`. */
+/** The fleet, one service, and data sets. */
 export function createRouter(options: ServicesRouterOptions): express.Router {
   const { snapshots, services, visibility } = options;
-  const router = Router();
   const readerOf = (request: express.Request) =>
     options.httpAuth.credentials(request, { allow: ['user', 'service'] });
 
-  router.get('/openapi.json', (_request, response) => {
-    response.json(servicesApi());
-  });
-
-  router.get('/v1/fleet', async (request, response) => {
-    const sight = await visibility.of(await readerOf(request));
-    const query = parseInput(fleetQuery, request.query);
-    parseTimeRange(query.from, query.to, Date.now());
-    const snapshot = await snapshots.get({
-      environment: query.environment || undefined,
-      from: query.from,
-      to: query.to,
-    });
-    response.json(fleetPage(snapshot, sight, query));
-  });
-
-  router.get('/v1/services/:namespace/:name', async (request, response) => {
-    const credentials = await readerOf(request);
-    const query = parseInput(serviceQuery, request.query);
-    parseTimeRange(query.from, query.to, Date.now());
-    const { namespace, name } = request.params;
-    checkServiceName({ namespace, name });
-    response.json(
-      await serviceDetail(options, credentials, { namespace, name }, query),
-    );
-  });
-
-  router.get('/v1/data-sets', async (request, response) => {
-    const sight = await visibility.of(await readerOf(request));
-    const { q, limit, cursor } = parseInput(dataSetsQuery, request.query);
-    const text = q?.trim().toLocaleLowerCase('en-US') ?? '';
-    const offset = readOffset(cursor);
-    const items = dataSets(await services.all(), sight.entity).filter(dataSet =>
-      [dataSet.name, dataSet.systemOfRecord, dataSet.store].some(held =>
-        held?.toLocaleLowerCase('en-US').includes(text),
-      ),
-    );
-    const end = offset + limit;
-    response.json({
-      items: items.slice(offset, end),
-      total: items.length,
-      nextCursor: end < items.length ? String(end) : undefined,
-    });
-  });
-
-  return router;
+  return new EndpointRouter(servicesEndpoints, {
+    title: 'Sextant services',
+    baseUrl: '/api/services',
+  })
+    .on('fleet', async ({ query, request }) => {
+      const sight = await visibility.of(await readerOf(request));
+      parseTimeRange(query.from, query.to, Date.now());
+      const snapshot = await snapshots.get({
+        environment: query.environment || undefined,
+        from: query.from,
+        to: query.to,
+      });
+      return fleetPage(snapshot, sight, query);
+    })
+    .on('service', async ({ params, query, request }) => {
+      const credentials = await readerOf(request);
+      parseTimeRange(query.from, query.to, Date.now());
+      return serviceDetail(options, credentials, params, query);
+    })
+    .on('dataSets', async ({ query: { q, limit, cursor }, request }) => {
+      const sight = await visibility.of(await readerOf(request));
+      const text = q?.trim().toLocaleLowerCase('en-US') ?? '';
+      const offset = readOffset(cursor);
+      const items = dataSets(await services.all(), sight.entity).filter(
+        dataSet =>
+          [dataSet.name, dataSet.systemOfRecord, dataSet.store].some(held =>
+            held?.toLocaleLowerCase('en-US').includes(text),
+          ),
+      );
+      const end = offset + limit;
+      return {
+        items: items.slice(offset, end),
+        total: items.length,
+        nextCursor: end < items.length ? String(end) : undefined,
+      };
+    })
+    .routes();
 }
 
 async function serviceDetail(
   { services, visibility, telemetry }: ServicesRouterOptions,
   credentials: BackstageCredentials,
-  key: { namespace: string; name: string },
-  query: z.output<typeof serviceQuery>,
+  key: ServiceKey,
+  query: { environment?: string; from: string; to: string },
 ): Promise<ServiceDetail> {
   const entityRef = stringifyEntityRef({ kind: 'component', ...key });
   const sight = await visibility.of(credentials);
@@ -108,7 +97,7 @@ async function serviceDetail(
   }
   const missing: string[] = [];
   const answer = await telemetry
-    .versions(key, query, { credentials })
+    .versions({ ...key, ...query }, { credentials })
     .catch((error: unknown) => {
       if (service || !isNotFound(error)) {
         missing.push(`Telemetry: ${toError(error).message}`);

@@ -1,8 +1,11 @@
 import { createApiRef } from '@backstage/frontend-plugin-api';
-import type { ServicesClient } from '@sextant/plugin-services-common';
+import type { EndpointClient } from '@sextant/plugin-kit-common';
+import type { ServicesEndpoints } from '@sextant/plugin-services-common';
 
 /** The services plugin's HTTP API. @public */
-export const servicesApiRef = createApiRef<ServicesClient>().with({
+export const servicesApiRef = createApiRef<
+  EndpointClient<ServicesEndpoints>
+>().with({
   id: 'plugin.services.client',
   pluginId: 'services',
 });

@@ -3,7 +3,7 @@ import {
   ServiceUnavailableError,
   toError,
 } from '@backstage/errors';
-import { nextTurn } from '@sextant/plugin-telemetry-node';
+import { nextTurn } from '@sextant/plugin-kit-node';
 import type { Batch } from './batches';
 
 /** Thrown when more waits to be written than the store allows; senders should slow down. */

@@ -1,4 +1,4 @@
-import { cleanText } from '@sextant/plugin-telemetry-common';
+import { cleanText } from '@sextant/plugin-kit-common';
 import type { ResourceLogs } from '../otlp/readLogs';
 import { createHash } from 'node:crypto';
 import { LogRow, PresenceRow } from './batches';

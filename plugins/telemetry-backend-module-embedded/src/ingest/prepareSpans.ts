@@ -1,5 +1,5 @@
+import { cleanText } from '@sextant/plugin-kit-common';
 import {
-  cleanText,
   httpStatusOf,
   SourceSpan,
   SpanResource,

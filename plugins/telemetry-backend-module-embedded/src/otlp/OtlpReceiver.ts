@@ -6,7 +6,7 @@ import { SpanPreparation } from '../ingest/prepareSpans';
 import { Encoding, OtlpCodec, Signal } from './OtlpCodec';
 import { readLogs } from './readLogs';
 import { readMetrics } from './readMetrics';
-import { Pace } from '@sextant/plugin-telemetry-node';
+import { Pace } from '@sextant/plugin-kit-node';
 import {
   eachResource,
   Rejections,

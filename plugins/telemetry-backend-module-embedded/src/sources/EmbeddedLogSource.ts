@@ -1,5 +1,6 @@
 import { InputError } from '@backstage/errors';
-import { LOG_LEVELS, TimeRange } from '@sextant/plugin-telemetry-common';
+import { LOG_LEVELS } from '@sextant/plugin-telemetry-common';
+import { TimeRange } from '@sextant/plugin-kit-common';
 import {
   Asking,
   LineCountQuestion,
@@ -11,8 +12,8 @@ import {
   SourceAnswer,
   TailQuestion,
   TailRows,
-  unknownCursor,
 } from '@sextant/plugin-telemetry-node';
+import { unknownCursor } from '@sextant/plugin-kit-node';
 import { Knex } from 'knex';
 import { z } from 'zod';
 import { rowsOf } from '../store/sql';

@@ -1,4 +1,5 @@
-import { SourceSpan, TimeRange } from '@sextant/plugin-telemetry-common';
+import { SourceSpan } from '@sextant/plugin-telemetry-common';
+import { TimeRange } from '@sextant/plugin-kit-common';
 import {
   Asking,
   EdgeRow,

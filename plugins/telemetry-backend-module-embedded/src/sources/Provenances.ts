@@ -1,4 +1,4 @@
-import { Provenance } from '@sextant/plugin-telemetry-common';
+import { Provenance } from '@sextant/plugin-kit-common';
 import { Question } from '@sextant/plugin-telemetry-node';
 import { Knex } from 'knex';
 import { rowsOf } from '../store/sql';

@@ -1,4 +1,4 @@
-import { TimeRange } from '@sextant/plugin-telemetry-common';
+import { TimeRange } from '@sextant/plugin-kit-common';
 import { EdgeRow, Question } from '@sextant/plugin-telemetry-node';
 import { Knex } from 'knex';
 import { rowsOf } from '../store/sql';

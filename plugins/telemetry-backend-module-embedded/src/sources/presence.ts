@@ -1,4 +1,5 @@
-import { CountRow, Pace, Question } from '@sextant/plugin-telemetry-node';
+import { CountRow, Question } from '@sextant/plugin-telemetry-node';
+import { Pace } from '@sextant/plugin-kit-node';
 import { Knex } from 'knex';
 import { rowsOf } from '../store/sql';
 import { Grid } from './redCounts';

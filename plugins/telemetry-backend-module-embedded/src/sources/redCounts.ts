@@ -1,14 +1,11 @@
-import {
-  DURATION_BUCKETS,
-  TimeRange,
-  upperBound,
-} from '@sextant/plugin-telemetry-common';
+import { DURATION_BUCKETS, upperBound } from '@sextant/plugin-telemetry-common';
+import { TimeRange } from '@sextant/plugin-kit-common';
 import {
   CountQuestion,
   CountRow,
   Histogram,
-  Pace,
 } from '@sextant/plugin-telemetry-node';
+import { Pace } from '@sextant/plugin-kit-node';
 import { Knex } from 'knex';
 import { rowsOf } from '../store/sql';
 import { tierFor } from '../store/tiers';

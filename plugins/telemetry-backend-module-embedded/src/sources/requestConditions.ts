@@ -1,4 +1,5 @@
-import { RequestQuestion, unknownCursor } from '@sextant/plugin-telemetry-node';
+import { RequestQuestion } from '@sextant/plugin-telemetry-node';
+import { unknownCursor } from '@sextant/plugin-kit-node';
 import { Conditions, Row } from './rows';
 
 /** What the requests of a search have in common, of a table with an alias. */

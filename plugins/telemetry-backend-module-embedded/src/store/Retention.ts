@@ -1,5 +1,6 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { SourceHealth, nextTurn } from '@sextant/plugin-telemetry-node';
+import { SourceHealth } from '@sextant/plugin-telemetry-node';
+import { nextTurn } from '@sextant/plugin-kit-node';
 import { Knex } from 'knex';
 import { COUNT_TABLES, measureStore } from './measureStore';
 import {

@@ -1,4 +1,4 @@
-import type { TimeRange } from '@sextant/plugin-telemetry-common';
+import type { TimeRange } from '@sextant/plugin-kit-common';
 
 /** Widths of time buckets in seconds, finest first, with how long each is kept. */
 export const TIERS = [

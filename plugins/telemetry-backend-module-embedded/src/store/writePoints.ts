@@ -1,4 +1,4 @@
-import { Pace } from '@sextant/plugin-telemetry-node';
+import { Pace } from '@sextant/plugin-kit-node';
 import { Knex } from 'knex';
 import type { RuntimeRow } from '../ingest/batches';
 import { insertRows } from './sql';

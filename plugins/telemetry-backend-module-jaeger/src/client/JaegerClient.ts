@@ -1,12 +1,13 @@
-import { SourceTrace, TimeRange } from '@sextant/plugin-telemetry-common';
+import { SourceTrace } from '@sextant/plugin-telemetry-common';
+import { TimeRange } from '@sextant/plugin-kit-common';
 import {
   Asking,
   parseAnswer,
-  SharedReads,
   Upstream,
   UpstreamError,
   UpstreamResponse,
 } from '@sextant/plugin-telemetry-node';
+import { SharedReads } from '@sextant/plugin-kit-node';
 import { z } from 'zod';
 import { DialectChoice } from '../config';
 import { failureOf, jsonValuesOf } from './failureOf';

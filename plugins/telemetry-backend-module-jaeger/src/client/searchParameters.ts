@@ -1,4 +1,4 @@
-import { TimeRange } from '@sextant/plugin-telemetry-common';
+import { TimeRange } from '@sextant/plugin-kit-common';
 
 /** What is looked for; matched against single spans. */
 export interface JaegerSearch {

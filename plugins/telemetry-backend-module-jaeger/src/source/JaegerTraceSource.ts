@@ -1,9 +1,5 @@
-import {
-  Provenance,
-  SourceSpan,
-  SourceTrace,
-  TimeRange,
-} from '@sextant/plugin-telemetry-common';
+import { Provenance, TimeRange } from '@sextant/plugin-kit-common';
+import { SourceSpan, SourceTrace } from '@sextant/plugin-telemetry-common';
 import {
   Asking,
   EdgeRow,

@@ -1,5 +1,6 @@
 import { SourceTrace } from '@sextant/plugin-telemetry-common';
-import { RequestRow, unknownCursor } from '@sextant/plugin-telemetry-node';
+import { RequestRow } from '@sextant/plugin-telemetry-node';
+import { unknownCursor } from '@sextant/plugin-kit-node';
 import { newestFirst, ownRequests, positionOf } from './ownRequests';
 import { TraceWalk, WalkOptions } from './TraceWalk';
 

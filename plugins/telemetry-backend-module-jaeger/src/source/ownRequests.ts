@@ -5,8 +5,8 @@ import {
   SourceTrace,
   STATUS_ERROR,
 } from '@sextant/plugin-telemetry-common';
+import { compareText } from '@sextant/plugin-kit-node';
 import {
-  compareText,
   isChosen,
   RequestQuestion,
   RequestRow,

@@ -1,11 +1,11 @@
-import { TimeRange } from '@sextant/plugin-telemetry-common';
+import { TimeRange } from '@sextant/plugin-kit-common';
 import {
   Asking,
   jsonOf,
   parseAnswer,
-  SharedReads,
   Upstream,
 } from '@sextant/plugin-telemetry-node';
+import { SharedReads } from '@sextant/plugin-kit-node';
 import { z } from 'zod';
 import { failureOf } from './failureOf';
 import {

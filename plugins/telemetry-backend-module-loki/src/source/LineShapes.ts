@@ -1,4 +1,5 @@
-import { Asking, Question, SharedReads } from '@sextant/plugin-telemetry-node';
+import { Asking, Question } from '@sextant/plugin-telemetry-node';
+import { SharedReads } from '@sextant/plugin-kit-node';
 import { LokiClient, rangeNano } from '../client/LokiClient';
 import { LokiConfig } from '../config';
 import { JsonParts } from '../logql/LineLadder';

@@ -1,5 +1,5 @@
 import { InputError } from '@backstage/errors';
-import { Provenance, TimeRange } from '@sextant/plugin-telemetry-common';
+import { Provenance, TimeRange } from '@sextant/plugin-kit-common';
 import {
   Asking,
   LineCountQuestion,

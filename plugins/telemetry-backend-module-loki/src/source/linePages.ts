@@ -1,4 +1,5 @@
-import { LineRow, unknownCursor } from '@sextant/plugin-telemetry-node';
+import { LineRow } from '@sextant/plugin-telemetry-node';
+import { unknownCursor } from '@sextant/plugin-kit-node';
 import { ReadLine } from './readLine';
 
 /** Where a page ended: a time, and how many of its lines were on it. */

@@ -1,4 +1,5 @@
-import { cleanText, idFromText } from '@sextant/plugin-telemetry-common';
+import { cleanText } from '@sextant/plugin-kit-common';
+import { idFromText } from '@sextant/plugin-telemetry-common';
 import { LineRow } from '@sextant/plugin-telemetry-node';
 import { createHash } from 'node:crypto';
 import { z } from 'zod';

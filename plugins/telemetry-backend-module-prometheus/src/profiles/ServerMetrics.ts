@@ -1,9 +1,6 @@
-import { TimeRange } from '@sextant/plugin-telemetry-common';
-import {
-  Asking,
-  SharedReads,
-  UpstreamError,
-} from '@sextant/plugin-telemetry-node';
+import { TimeRange } from '@sextant/plugin-kit-common';
+import { Asking, UpstreamError } from '@sextant/plugin-telemetry-node';
+import { SharedReads } from '@sextant/plugin-kit-node';
 import { PrometheusClient, RangeS } from '../client/PrometheusClient';
 import { PrometheusConfig } from '../config';
 import { anySelector, literal, Matcher, oneOf } from '../promql/promql';

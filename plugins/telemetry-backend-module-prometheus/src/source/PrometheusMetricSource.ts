@@ -1,8 +1,4 @@
-import {
-  Provenance,
-  stepFor,
-  TimeRange,
-} from '@sextant/plugin-telemetry-common';
+import { Provenance, stepFor, TimeRange } from '@sextant/plugin-kit-common';
 import {
   Asking,
   CountAnswer,

@@ -1,4 +1,4 @@
-import { TimeRange } from '@sextant/plugin-telemetry-common';
+import { TimeRange } from '@sextant/plugin-kit-common';
 import { Asking } from '@sextant/plugin-telemetry-node';
 import { PrometheusClient } from '../client/PrometheusClient';
 import { NativeHistogram } from '../client/responses';

@@ -1,5 +1,5 @@
 import { InputError } from '@backstage/errors';
-import { TimeRange } from '@sextant/plugin-telemetry-common';
+import { TimeRange } from '@sextant/plugin-kit-common';
 
 /** Prometheus answers no more than this many intervals of a series. */
 const MAX_INTERVALS = 11_000;

@@ -1,9 +1,6 @@
 import { AuthService } from '@backstage/backend-plugin-api';
 import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
-import {
-  checkServiceName,
-  isEntityName,
-} from '@sextant/plugin-telemetry-common';
+import { isEntityName } from '@sextant/plugin-kit-common';
 import { parseFilterPredicate } from '@backstage/filter-predicates';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import {
@@ -71,9 +68,7 @@ export class ServiceDirectory {
     this.#now = now;
   }
 
-  /** @throws InputError for what can be no service's name. */
   async byRef(namespace: string, name: string): Promise<Resolved> {
-    checkServiceName({ namespace, name });
     const entityRef = stringifyEntityRef({
       kind: 'component',
       namespace,

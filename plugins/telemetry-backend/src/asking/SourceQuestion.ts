@@ -2,11 +2,11 @@ import { ServiceUnavailableError } from '@backstage/errors';
 import {
   Asking,
   Question,
-  SharedReads,
   SourceAnswer,
   Sources,
   telemetryMetrics,
 } from '@sextant/plugin-telemetry-node';
+import { SharedReads } from '@sextant/plugin-kit-node';
 import { Joined, textOf } from './partial';
 import { UpstreamSource } from './Upstreams';
 

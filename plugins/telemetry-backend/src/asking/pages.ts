@@ -1,8 +1,5 @@
-import {
-  Positioned,
-  SourceAnswer,
-  unknownCursor,
-} from '@sextant/plugin-telemetry-node';
+import { Positioned, SourceAnswer } from '@sextant/plugin-telemetry-node';
+import { unknownCursor } from '@sextant/plugin-kit-node';
 import { z } from 'zod';
 import { Outcome } from './SourceQuestion';
 

@@ -1,4 +1,4 @@
-import { Provenance } from '@sextant/plugin-telemetry-common';
+import { Provenance } from '@sextant/plugin-kit-common';
 
 const STATEMENT = /^\s*(?:select|insert|with|update|delete)\b/i;
 

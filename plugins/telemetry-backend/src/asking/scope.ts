@@ -1,4 +1,4 @@
-import { TimeRange } from '@sextant/plugin-telemetry-common';
+import { TimeRange } from '@sextant/plugin-kit-common';
 import { Question } from '@sextant/plugin-telemetry-node';
 import { ReadableService } from '../access/Readable';
 import { environmentChoices } from '../naming/words';

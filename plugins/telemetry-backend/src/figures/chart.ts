@@ -1,5 +1,6 @@
 import { MetricSeries } from '@sextant/plugin-telemetry-common';
-import { CountRow, compareText } from '@sextant/plugin-telemetry-node';
+import { CountRow } from '@sextant/plugin-telemetry-node';
+import { compareText } from '@sextant/plugin-kit-node';
 import { CountSum } from './CountSum';
 import { groupBy } from './groupBy';
 

@@ -1,5 +1,7 @@
-import { FleetService, TimeRange } from '@sextant/plugin-telemetry-common';
-import { AlertRow, CountRow, Pace } from '@sextant/plugin-telemetry-node';
+import { FleetService } from '@sextant/plugin-telemetry-common';
+import { TimeRange } from '@sextant/plugin-kit-common';
+import { AlertRow, CountRow } from '@sextant/plugin-telemetry-node';
+import { Pace } from '@sextant/plugin-kit-node';
 import { environmentWord, versionWord } from '../naming/words';
 import { axisOf } from './chart';
 import { CountSum } from './CountSum';

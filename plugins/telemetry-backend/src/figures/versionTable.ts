@@ -1,5 +1,7 @@
-import { TimeRange, VersionFigures } from '@sextant/plugin-telemetry-common';
-import { CountRow, compareText } from '@sextant/plugin-telemetry-node';
+import { TimeRange } from '@sextant/plugin-kit-common';
+import { VersionFigures } from '@sextant/plugin-telemetry-common';
+import { CountRow } from '@sextant/plugin-telemetry-node';
+import { compareText } from '@sextant/plugin-kit-node';
 import { environmentWord } from '../naming/words';
 import { CountSum } from './CountSum';
 import { groupBy } from './groupBy';

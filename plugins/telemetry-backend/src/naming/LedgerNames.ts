@@ -1,7 +1,7 @@
 import { AuthService, LoggerService } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
 import { DeploymentsService } from '@sextant/plugin-deployments-node';
-import { TimeRange } from '@sextant/plugin-telemetry-common';
+import { TimeRange } from '@sextant/plugin-kit-common';
 import { LiveVersions } from './LiveVersions';
 
 /** Name of this version source, as panels show it. */

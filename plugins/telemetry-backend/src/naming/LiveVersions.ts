@@ -1,5 +1,5 @@
 import { DeploymentRecord } from '@sextant/plugin-deployments-common';
-import { TimeRange } from '@sextant/plugin-telemetry-common';
+import { TimeRange } from '@sextant/plugin-kit-common';
 
 /** Kinds that bring a version, or take one away. */
 const CHANGING = new Set(['deployment', 'rollout', 'rollback', 'removal']);

@@ -1,5 +1,5 @@
 import { CountRow, isChosen, Origin } from '@sextant/plugin-telemetry-node';
-import { TimeRange } from '@sextant/plugin-telemetry-common';
+import { TimeRange } from '@sextant/plugin-kit-common';
 import { Scope } from '../asking/scope';
 import { LedgerNames } from './LedgerNames';
 import { LiveVersions } from './LiveVersions';

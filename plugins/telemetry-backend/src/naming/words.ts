@@ -1,4 +1,4 @@
-import { UNVERSIONED } from '@sextant/plugin-telemetry-common';
+import { UNVERSIONED } from '@sextant/plugin-kit-common';
 import { Choice } from '@sextant/plugin-telemetry-node';
 
 /** Stands for telemetry that says no environment. */

@@ -1,8 +1,5 @@
-import {
-  Alert,
-  ServiceRule,
-  TimeRange,
-} from '@sextant/plugin-telemetry-common';
+import { Alert, ServiceRule } from '@sextant/plugin-telemetry-common';
+import { TimeRange } from '@sextant/plugin-kit-common';
 import {
   AlertRow,
   Asking,

@@ -4,9 +4,8 @@ import {
   LogPatterns,
   Logs,
   LogVolume,
-  stepFor,
-  TimeRange,
 } from '@sextant/plugin-telemetry-common';
+import { stepFor, TimeRange } from '@sextant/plugin-kit-common';
 import {
   Asking,
   LineCountQuestion,

@@ -2,10 +2,9 @@ import {
   Exemplar,
   FleetService,
   Metrics,
-  stepFor,
-  TimeRange,
   VersionFigures,
 } from '@sextant/plugin-telemetry-common';
+import { stepFor, TimeRange } from '@sextant/plugin-kit-common';
 import {
   Asking,
   CountAnswer,

@@ -1,8 +1,5 @@
-import {
-  TimeRange,
-  TraceOrder,
-  Traces,
-} from '@sextant/plugin-telemetry-common';
+import { TimeRange } from '@sextant/plugin-kit-common';
+import { TraceOrder, Traces } from '@sextant/plugin-telemetry-common';
 import {
   Asking,
   Question,

@@ -2,8 +2,8 @@ import {
   CalleeRequests,
   DependencyEdge,
   SourceSpan,
-  TimeRange,
 } from '@sextant/plugin-telemetry-common';
+import { TimeRange } from '@sextant/plugin-kit-common';
 import {
   Asking,
   EdgeRow,

@@ -1,4 +1,5 @@
-import { EmptyReason, TelemetrySignal } from '@sextant/plugin-telemetry-common';
+import { EmptyReason } from '@sextant/plugin-kit-common';
+import { TelemetrySignal } from '@sextant/plugin-telemetry-common';
 import { Scope } from '../asking/scope';
 import { Upstreams } from '../asking/Upstreams';
 import { environmentWord } from '../naming/words';

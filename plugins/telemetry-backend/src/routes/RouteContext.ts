@@ -7,8 +7,12 @@ import {
   Answer,
   EmptyReason,
   parseTimeRange,
-} from '@sextant/plugin-telemetry-common';
-import { Asking, CursorSeal } from '@sextant/plugin-telemetry-node';
+  scopeInput,
+  ServiceKey,
+} from '@sextant/plugin-kit-common';
+import { Asking } from '@sextant/plugin-telemetry-node';
+import { CursorSeal, EndpointRouter } from '@sextant/plugin-kit-node';
+import { TelemetryEndpoints } from '@sextant/plugin-telemetry-common';
 import express from 'express';
 import { z } from 'zod';
 import { Depth, Readable, Reader } from '../access/Readable';
@@ -23,7 +27,6 @@ import { Presence } from '../questions/Presence';
 import { RequestFigures } from '../questions/RequestFigures';
 import { RequestLists } from '../questions/RequestLists';
 import { Traces } from '../questions/Traces';
-import { scopeQuery } from './querySchemas';
 
 /** What the routes share. */
 export interface RouteContext {
@@ -41,6 +44,16 @@ export interface RouteContext {
   now: () => number;
 }
 
+/** The routes of the telemetry plugin. */
+export type TelemetryRouter = EndpointRouter<TelemetryEndpoints>;
+
+/** What every question about one service has. */
+export interface ServiceCall {
+  params: ServiceKey;
+  query: z.output<typeof scopeInput>;
+  request: express.Request;
+}
+
 /** What a reader waits for an answer at most. */
 const READER_MS = 20_000;
 
@@ -54,18 +67,13 @@ export interface ScopedRequest {
 /** Credentials → permission on the service → scope, the same for every panel. */
 export async function scopedRequest(
   context: RouteContext,
-  request: express.Request,
-  query: z.output<typeof scopeQuery>,
+  { params, query, request }: ServiceCall,
   depth: Depth,
 ): Promise<ScopedRequest> {
   const asking = askingFor(context, request);
   const range = rangeOf(context, query);
   const reader = await readerOf(context, request);
-  const service = await reader.service(
-    request.params.namespace,
-    request.params.name,
-    depth,
-  );
+  const service = await reader.service(params.namespace, params.name, depth);
   return {
     reader,
     asking,

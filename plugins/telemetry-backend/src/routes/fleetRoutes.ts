@@ -8,17 +8,20 @@ import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import {
   FleetAnswer,
   FleetEntry,
-  parseInput,
   telemetryFleetReadPermission,
 } from '@sextant/plugin-telemetry-common';
-import { Pace } from '@sextant/plugin-telemetry-node';
+import { Pace } from '@sextant/plugin-kit-node';
 import express from 'express';
-import Router from 'express-promise-router';
 import { pipeline } from 'node:stream/promises';
 import { ServiceDirectory } from '../access/ServiceDirectory';
 import { withData } from '../asking/partial';
-import { fleetQuery } from './querySchemas';
-import { askingFor, rangeOf, RouteContext, toAnswer } from './RouteContext';
+import {
+  askingFor,
+  rangeOf,
+  RouteContext,
+  TelemetryRouter,
+  toAnswer,
+} from './RouteContext';
 
 /** So that nobody has to write or read it all in one go. */
 const LINES = 'application/x-ndjson';
@@ -34,12 +37,13 @@ export interface FleetContext extends RouteContext {
  * The whole fleet at once, for other backend plugins only: what of it a person may see is decided by the
  * plugin that shows it, entity by entity.
  */
-export function fleetRoutes(context: FleetContext) {
-  const router = Router();
-
-  router.get('/v1/fleet', async (request, response) => {
+export function fleetRoutes(
+  router: TelemetryRouter,
+  context: FleetContext,
+): void {
+  router.on('fleet', async call => {
+    const { query, request, response } = call;
     await requirePlugin(context, request);
-    const query = parseInput(fleetQuery, request.query);
     const found = await context.figures.fleet(
       {
         environment: query.environment || undefined,
@@ -74,12 +78,10 @@ export function fleetRoutes(context: FleetContext) {
     if (request.accepts(['json', LINES]) === LINES) {
       response.type(LINES);
       await pipeline(linesOf(answer, pace), response);
-    } else {
-      response.json(answer);
+      return undefined;
     }
+    return answer;
   });
-
-  return router;
 }
 
 /** The answer without services, then some of them on each line. */

@@ -1,12 +1,9 @@
-import { parseInput } from '@sextant/plugin-telemetry-common';
+import { LogsQuery } from '@sextant/plugin-telemetry-common';
 import { LineFilter } from '@sextant/plugin-telemetry-node';
 import express from 'express';
-import Router from 'express-promise-router';
-import { z } from 'zod';
 import { withData } from '../asking/partial';
 import { whyEmpty } from '../questions/emptyReasons';
 import { FollowedLines } from '../questions/LogTails';
-import { logsQuery } from './querySchemas';
 import {
   closeSignalOf,
   cursorFor,
@@ -14,117 +11,101 @@ import {
   refuseUnknown,
   RouteContext,
   scopedRequest,
+  TelemetryRouter,
   toAnswer,
 } from './RouteContext';
 
 const HEARTBEAT_MS = 15_000;
 
 /** Log lines of one service: search, volume, patterns, live tail. */
-export function logRoutes(context: RouteContext) {
+export function logRoutes(
+  router: TelemetryRouter,
+  context: RouteContext,
+): void {
   const { lines, tails, upstreams } = context;
-  const router = Router();
 
-  router.get(
-    '/v1/services/:namespace/:name/logs',
-    async (request, response) => {
-      const query = parseInput(logsQuery, request.query);
-      const after = positionsIn(context, query.cursor);
-      const scoped = await scopedRequest(context, request, query, 'content');
-      const { scope, asking } = scoped;
-      const found = await lines.search(
-        scope,
-        filterOf(query),
-        { limit: query.limit, after },
-        asking,
-      );
-      const { positions, ...data } = found.data;
-      const isEmpty = data.items.length === 0;
-      await refuseUnknown(context, scoped, isEmpty);
-      response.json(
-        toAnswer(
-          withData(found, {
-            ...data,
-            nextCursor: cursorFor(context, positions),
-          }),
-          isEmpty
-            ? whyEmpty('logs', scope, upstreams, {
-                byFilter: isFiltered(query),
-              })
-            : undefined,
-        ),
-      );
-    },
-  );
+  router.on('logs', async call => {
+    const { query } = call;
+    const after = positionsIn(context, query.cursor);
+    const scoped = await scopedRequest(context, call, 'content');
+    const { scope, asking } = scoped;
+    const found = await lines.search(
+      scope,
+      filterOf(query),
+      { limit: query.limit, after },
+      asking,
+    );
+    const { positions, ...data } = found.data;
+    const isEmpty = data.items.length === 0;
+    await refuseUnknown(context, scoped, isEmpty);
+    return toAnswer(
+      withData(found, {
+        ...data,
+        nextCursor: cursorFor(context, positions),
+      }),
+      isEmpty
+        ? whyEmpty('logs', scope, upstreams, {
+            byFilter: isFiltered(query),
+          })
+        : undefined,
+    );
+  });
 
-  router.get(
-    '/v1/services/:namespace/:name/logs/volume',
-    async (request, response) => {
-      const query = parseInput(logsQuery, request.query);
-      const scoped = await scopedRequest(context, request, query, 'figures');
-      const { scope, asking } = scoped;
-      const found = await lines.volume(scope, filterOf(query), asking);
-      const isEmpty = found.data.series.length === 0;
-      await refuseUnknown(context, scoped, isEmpty);
-      response.json(
-        toAnswer(
-          found,
-          isEmpty
-            ? whyEmpty('logs', scope, upstreams, {
-                byFilter: isFiltered(query),
-              })
-            : undefined,
-        ),
-      );
-    },
-  );
+  router.on('logVolume', async call => {
+    const { query } = call;
+    const scoped = await scopedRequest(context, call, 'figures');
+    const { scope, asking } = scoped;
+    const found = await lines.volume(scope, filterOf(query), asking);
+    const isEmpty = found.data.series.length === 0;
+    await refuseUnknown(context, scoped, isEmpty);
+    return toAnswer(
+      found,
+      isEmpty
+        ? whyEmpty('logs', scope, upstreams, {
+            byFilter: isFiltered(query),
+          })
+        : undefined,
+    );
+  });
 
-  router.get(
-    '/v1/services/:namespace/:name/logs/patterns',
-    async (request, response) => {
-      const query = parseInput(logsQuery, request.query);
-      const scoped = await scopedRequest(context, request, query, 'content');
-      const { scope, asking } = scoped;
-      const found = await lines.patterns(scope, filterOf(query), asking);
-      const patterns = found?.data.patterns ?? [];
-      await refuseUnknown(context, scoped, patterns.length === 0);
-      const [remedy] = upstreams.remediesFor('patterns');
-      const why = found
-        ? {
-            reason: `No patterns of ${scope.service.telemetryName} in this range.`,
-          }
-        : {
-            reason: 'None of the connected sources finds patterns.',
-            fix: remedy && `Configure ${remedy.line} in ${remedy.where}`,
-          };
-      response.json(
-        toAnswer(
-          found ?? { data: { patterns }, provenance: [], missing: [] },
-          patterns.length === 0 ? why : undefined,
-        ),
-      );
-    },
-  );
+  router.on('logPatterns', async call => {
+    const { query } = call;
+    const scoped = await scopedRequest(context, call, 'content');
+    const { scope, asking } = scoped;
+    const found = await lines.patterns(scope, filterOf(query), asking);
+    const patterns = found?.data.patterns ?? [];
+    await refuseUnknown(context, scoped, patterns.length === 0);
+    const [remedy] = upstreams.remediesFor('patterns');
+    const why = found
+      ? {
+          reason: `No patterns of ${scope.service.telemetryName} in this range.`,
+        }
+      : {
+          reason: 'None of the connected sources finds patterns.',
+          fix: remedy && `Configure ${remedy.line} in ${remedy.where}`,
+        };
+    return toAnswer(
+      found ?? { data: { patterns }, provenance: [], missing: [] },
+      patterns.length === 0 ? why : undefined,
+    );
+  });
 
-  router.get(
-    '/v1/services/:namespace/:name/logs/tail',
-    async (request, response) => {
-      const query = parseInput(logsQuery, request.query);
-      const after = positionsIn(
-        context,
-        request.header('last-event-id') || query.after,
-      );
-      const scoped = await scopedRequest(context, request, query, 'content');
-      const { scope } = scoped;
-      // Before the stream begins: nothing that comes later can say that there is no such service.
-      await refuseUnknown(context, scoped, true);
-      const signal = closeSignalOf(request);
-      // What can never be followed is refused before the stream begins.
-      const followed = tails.follow(scope, filterOf(query), after, signal);
-      await send(context, response, followed, signal);
-    },
-  );
-
-  return router;
+  router.on('logTail', async call => {
+    const { query } = call;
+    const after = positionsIn(
+      context,
+      call.request.header('last-event-id') || query.after,
+    );
+    const scoped = await scopedRequest(context, call, 'content');
+    const { scope } = scoped;
+    // Before the stream begins: nothing that comes later can say that there is no such service.
+    await refuseUnknown(context, scoped, true);
+    const signal = closeSignalOf(call.request);
+    // What can never be followed is refused before the stream begins.
+    const followed = tails.follow(scope, filterOf(query), after, signal);
+    await send(context, call.response, followed, signal);
+    return undefined;
+  });
 }
 
 /** Writes server-sent events for as long as the reader listens. */
@@ -166,7 +147,7 @@ async function send(
   }
 }
 
-function filterOf(query: z.output<typeof logsQuery>): LineFilter {
+function filterOf(query: LogsQuery): LineFilter {
   return {
     levels: query.level?.length ? query.level : undefined,
     text: query.q || undefined,
@@ -174,6 +155,6 @@ function filterOf(query: z.output<typeof logsQuery>): LineFilter {
   };
 }
 
-function isFiltered(query: z.output<typeof logsQuery>): boolean {
+function isFiltered(query: LogsQuery): boolean {
   return Boolean(query.level?.length || query.q || query.traceId);
 }

@@ -1,16 +1,16 @@
-import { InputError, NotFoundError } from '@backstage/errors';
+import { NotFoundError } from '@backstage/errors';
 import {
   encodeTrace,
-  parseInput,
   SourceTrace,
-  TimeRange,
+  traceParams,
+  traceQuery,
+  TracesQuery,
 } from '@sextant/plugin-telemetry-common';
 import express from 'express';
-import Router from 'express-promise-router';
 import { z } from 'zod';
+import { TimeRange } from '@sextant/plugin-kit-common';
 import { withData } from '../asking/partial';
 import { whyEmpty } from '../questions/emptyReasons';
-import { edgesQuery, traceQuery, tracesQuery } from './querySchemas';
 import {
   askingFor,
   cursorFor,
@@ -20,6 +20,7 @@ import {
   refuseUnknown,
   RouteContext,
   scopedRequest,
+  TelemetryRouter,
   toAnswer,
 } from './RouteContext';
 
@@ -27,48 +28,45 @@ import {
 const LOG_SLACK_MS = 60_000;
 
 /** Lists of traces, whole traces with their log lines, and who calls whom. */
-export function traceRoutes(context: RouteContext) {
+export function traceRoutes(
+  router: TelemetryRouter,
+  context: RouteContext,
+): void {
   const { lists, traces, lines } = context;
-  const router = Router();
 
-  router.get(
-    '/v1/services/:namespace/:name/traces',
-    async (request, response) => {
-      const query = parseInput(tracesQuery, request.query);
-      const after = positionsIn(context, query.cursor);
-      const scoped = await scopedRequest(context, request, query, 'figures');
-      const { scope, asking, reader } = scoped;
-      const found = await lists.search(
-        { ...scope, ...filterOf(query), after },
-        reader,
-        asking,
-      );
-      const { positions, ...data } = found.data;
-      const isEmpty = data.items.length === 0;
-      await refuseUnknown(
-        context,
-        scoped,
-        isEmpty && data.operations.length === 0,
-      );
-      const answer = withData(found, {
-        ...data,
-        nextCursor: cursorFor(context, positions),
-      });
-      response.json(
-        toAnswer(
-          answer,
-          isEmpty
-            ? whyEmpty('traces', scope, context.upstreams, {
-                byFilter: isFiltered(query),
-              })
-            : undefined,
-        ),
-      );
-    },
-  );
+  router.on('traces', async call => {
+    const { query } = call;
+    const after = positionsIn(context, query.cursor);
+    const scoped = await scopedRequest(context, call, 'figures');
+    const { scope, asking, reader } = scoped;
+    const found = await lists.search(
+      { ...scope, ...filterOf(query), after },
+      reader,
+      asking,
+    );
+    const { positions, ...data } = found.data;
+    const isEmpty = data.items.length === 0;
+    await refuseUnknown(
+      context,
+      scoped,
+      isEmpty && data.operations.length === 0,
+    );
+    const answer = withData(found, {
+      ...data,
+      nextCursor: cursorFor(context, positions),
+    });
+    return toAnswer(
+      answer,
+      isEmpty
+        ? whyEmpty('traces', scope, context.upstreams, {
+            byFilter: isFiltered(query),
+          })
+        : undefined,
+    );
+  });
 
-  router.get('/v1/traces', async (request, response) => {
-    const query = parseInput(tracesQuery, request.query);
+  router.on('allTraces', async call => {
+    const { query, request } = call;
     const after = positionsIn(context, query.cursor);
     const range = rangeOf(context, query);
     const reader = await readerOf(context, request);
@@ -84,49 +82,45 @@ export function traceRoutes(context: RouteContext) {
       askingFor(context, request),
     );
     const { positions, ...data } = found.data;
-    response.json(
-      toAnswer(
-        withData(found, {
-          ...data,
-          nextCursor: cursorFor(context, positions),
-        }),
-        data.items.length === 0
-          ? {
-              reason: 'No trace in this range matches.',
-              fix: 'Remove a filter or choose a longer range.',
-            }
-          : undefined,
-      ),
+    return toAnswer(
+      withData(found, {
+        ...data,
+        nextCursor: cursorFor(context, positions),
+      }),
+      data.items.length === 0
+        ? {
+            reason: 'No trace in this range matches.',
+            fix: 'Remove a filter or choose a longer range.',
+          }
+        : undefined,
     );
   });
 
-  router.get('/v1/traces/:traceId', async (request, response) => {
-    const { source, found } = await readTrace(context, request);
-    response.json(toAnswer(withData(found, encodeTrace(source)), undefined));
+  router.on('trace', async call => {
+    const { source, found } = await readTrace(context, call);
+    return toAnswer(withData(found, encodeTrace(source)), undefined);
   });
 
-  router.get('/v1/traces/:traceId/logs', async (request, response) => {
-    const { source, reader } = await readTrace(context, request);
+  router.on('traceLogs', async call => {
+    const { source, reader } = await readTrace(context, call);
     const found = await lines.trace(
       { traceId: source.traceId, range: windowOf(source) },
       reader,
-      askingFor(context, request),
+      askingFor(context, call.request),
     );
-    response.json(
-      toAnswer(
-        found,
-        found.data.items.length === 0
-          ? {
-              reason: 'No log line that you may read carries this trace id.',
-              fix: 'Write logs through an OpenTelemetry log appender, which adds trace_id and span_id to every line.',
-            }
-          : undefined,
-      ),
+    return toAnswer(
+      found,
+      found.data.items.length === 0
+        ? {
+            reason: 'No log line that you may read carries this trace id.',
+            fix: 'Write logs through an OpenTelemetry log appender, which adds trace_id and span_id to every line.',
+          }
+        : undefined,
     );
   });
 
-  router.get('/v1/dependencies', async (request, response) => {
-    const query = parseInput(edgesQuery, request.query);
+  router.on('dependencies', async call => {
+    const { query, request } = call;
     const range = rangeOf(context, query);
     const found = await traces.edges(
       { environment: query.environment || undefined, range },
@@ -134,7 +128,7 @@ export function traceRoutes(context: RouteContext) {
       askingFor(context, request),
     );
     const { edges, callees } = found.data;
-    response.json({
+    return {
       ...toAnswer(
         withData(found, edges),
         edges.length === 0
@@ -142,10 +136,8 @@ export function traceRoutes(context: RouteContext) {
           : undefined,
       ),
       callees,
-    });
+    };
   });
-
-  return router;
 }
 
 /** From before its first span to after its last. */
@@ -162,17 +154,17 @@ function windowOf({ spans }: SourceTrace): TimeRange {
 }
 
 /** A trace with what the reader may see of it; none where that is nothing. */
-async function readTrace(context: RouteContext, request: express.Request) {
-  const given = request.params.traceId;
-  if (!/^[0-9a-fA-F]{1,32}$/.test(given)) {
-    throw new InputError(
-      `traceId: found ${JSON.stringify(
-        given.slice(0, 64),
-      )}, allowed 1 to 32 hex digits`,
-    );
-  }
-  const traceId = given.toLowerCase().padStart(32, '0');
-  const { from, to } = parseInput(traceQuery, request.query);
+async function readTrace(
+  context: RouteContext,
+  call: {
+    params: z.output<typeof traceParams>;
+    query: z.output<typeof traceQuery>;
+    request: express.Request;
+  },
+) {
+  const { params, query, request } = call;
+  const traceId = params.traceId.toLowerCase().padStart(32, '0');
+  const { from, to } = query;
   const near = from && to ? rangeOf(context, { from, to }) : undefined;
   const reader = await readerOf(context, request);
   const found = await context.traces.trace(
@@ -196,7 +188,7 @@ async function readTrace(context: RouteContext, request: express.Request) {
   return { source: { traceId, spans }, found, reader };
 }
 
-function filterOf(query: z.output<typeof tracesQuery>) {
+function filterOf(query: TracesQuery) {
   return {
     operation: query.operation || undefined,
     status: query.status || undefined,
@@ -208,7 +200,7 @@ function filterOf(query: z.output<typeof tracesQuery>) {
   };
 }
 
-function isFiltered(query: z.output<typeof tracesQuery>): boolean {
+function isFiltered(query: TracesQuery): boolean {
   return Boolean(
     query.operation ||
       query.status ||

@@ -1,4 +1,5 @@
-import { cleanText, SpanResource } from '@sextant/plugin-telemetry-common';
+import { cleanText } from '@sextant/plugin-kit-common';
+import { SpanResource } from '@sextant/plugin-telemetry-common';
 import { RESOURCE_LADDER } from '../ports/AttributeLadder';
 import { attributes, message } from './wire';
 

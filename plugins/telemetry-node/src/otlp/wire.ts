@@ -1,9 +1,6 @@
 import { InputError } from '@backstage/errors';
-import {
-  Attributes,
-  AttributeValue,
-  cleanText,
-} from '@sextant/plugin-telemetry-common';
+import { Attributes, AttributeValue } from '@sextant/plugin-telemetry-common';
+import { cleanText } from '@sextant/plugin-kit-common';
 import Long from 'long';
 
 /**

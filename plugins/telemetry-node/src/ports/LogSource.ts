@@ -1,4 +1,5 @@
-import type { LogLevel, TimeRange } from '@sextant/plugin-telemetry-common';
+import type { LogLevel } from '@sextant/plugin-telemetry-common';
+import type { TimeRange } from '@sextant/plugin-kit-common';
 import type { Origin } from './origin';
 import type { Asking, LineFilter, PageQuestion, Question } from './question';
 import type { Positioned, SourceAnswer } from './SourceAnswer';

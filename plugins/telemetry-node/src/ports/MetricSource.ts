@@ -1,4 +1,4 @@
-import type { TimeRange } from '@sextant/plugin-telemetry-common';
+import type { TimeRange } from '@sextant/plugin-kit-common';
 import type { Histogram } from './histogram';
 import type { Origin } from './origin';
 import type { Asking, Question } from './question';

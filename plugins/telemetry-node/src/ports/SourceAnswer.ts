@@ -1,4 +1,4 @@
-import type { Provenance } from '@sextant/plugin-telemetry-common';
+import type { Provenance } from '@sextant/plugin-kit-common';
 
 /** What a question may be narrowed by. @public */
 export type Narrowing =

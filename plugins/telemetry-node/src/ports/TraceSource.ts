@@ -1,8 +1,5 @@
-import type {
-  SourceSpan,
-  TimeRange,
-  TraceOrder,
-} from '@sextant/plugin-telemetry-common';
+import type { SourceSpan, TraceOrder } from '@sextant/plugin-telemetry-common';
+import type { TimeRange } from '@sextant/plugin-kit-common';
 import type { Origin } from './origin';
 import type { Asking, PageQuestion, Question, RequestFilter } from './question';
 import type { Positioned, SourceAnswer } from './SourceAnswer';

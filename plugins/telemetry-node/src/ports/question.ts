@@ -1,4 +1,5 @@
-import type { LogLevel, TimeRange } from '@sextant/plugin-telemetry-common';
+import type { LogLevel } from '@sextant/plugin-telemetry-common';
+import type { TimeRange } from '@sextant/plugin-kit-common';
 import type { Choice } from './origin';
 
 /** Annotations of the service's entity, of those that the upstream said it reads. @public */

@@ -1,13 +1,10 @@
 import { useApi } from '@backstage/frontend-plugin-api';
 import { LogLine, tailEventSchema } from '@sextant/plugin-telemetry-common';
-import {
-  reasonOf,
-  ScopeParams,
-  scopeQuery,
-  telemetryApiRef,
-} from '@sextant/plugin-telemetry-react';
+import { reasonOf, ScopeParams, scopeQuery } from '@sextant/plugin-kit-react';
+import { telemetryApiRef } from '@sextant/plugin-telemetry-react';
 import { useEffect, useRef, useState } from 'react';
 import { ServiceSubject } from '../model/serviceSubject';
+import { LogFilters } from './useServiceQueries';
 import { serverSentEvents } from '../model/serverSentEvents';
 
 const KEPT_LINES = 1_000;
@@ -33,7 +30,7 @@ const OFF: LogTail = {
 export function useLogTail(
   subject: ServiceSubject,
   scope: ScopeParams,
-  filters: Record<string, string | undefined>,
+  filters: LogFilters,
   on: boolean,
 ): LogTail {
   const client = useApi(telemetryApiRef);
@@ -57,10 +54,17 @@ export function useLogTail(
     const follow = async () => {
       const asked = latest.current;
       const { environment, version } = scopeQuery(asked.scope);
-      const response = await client.tail(
-        { namespace: asked.subject.namespace, name: asked.subject.name },
-        { environment, version, ...asked.filters, after },
-        stop.signal,
+      const response = await client.open(
+        'logTail',
+        {
+          namespace: asked.subject.namespace,
+          name: asked.subject.name,
+          environment,
+          version,
+          ...asked.filters,
+          after,
+        },
+        { signal: stop.signal },
       );
       setTail(before => ({
         ...before,

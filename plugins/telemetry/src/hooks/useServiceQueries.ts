@@ -1,146 +1,131 @@
 import { useApi } from '@backstage/frontend-plugin-api';
-import { ScopeParams, telemetryApiRef } from '@sextant/plugin-telemetry-react';
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { EndpointInput } from '@sextant/plugin-kit-common';
+import {
+  AnswerOptions,
+  LIVE_INTERVAL_MS,
+  ScopeParams,
+  scopeQuery,
+  useAnswer,
+} from '@sextant/plugin-kit-react';
+import { TelemetryEndpoints } from '@sextant/plugin-telemetry-common';
+import { telemetryApiRef } from '@sextant/plugin-telemetry-react';
 import { ServiceSubject } from '../model/serviceSubject';
-import { useScopedQuery } from './useScopedQuery';
 
-type Filters = Record<string, string | number | undefined>;
+/** What a list of traces is narrowed by, beside service and scope. */
+export type TraceFilters = Omit<
+  EndpointInput<TelemetryEndpoints['allTraces']>,
+  'environment' | 'version' | 'from' | 'to'
+>;
+
+/** What a list of log lines is narrowed by, beside service and scope. */
+export type LogFilters = Pick<
+  EndpointInput<TelemetryEndpoints['logs']>,
+  'level' | 'q' | 'limit'
+>;
+
+/** What every question about a service in a scope is asked with. */
+export function inScope(
+  { namespace, name }: ServiceSubject,
+  scope: ScopeParams,
+) {
+  return { namespace, name, ...scopeQuery(scope) };
+}
+
+/** Again and again while live. */
+export function whileLive({ live }: ScopeParams): AnswerOptions {
+  return { everyMs: live ? LIVE_INTERVAL_MS : false };
+}
 
 /** Live versions, whatever versions the scope is narrowed to: the filter needs them all. */
 export function useVersions(subject: ServiceSubject, scope: ScopeParams) {
-  return useScopedQuery(
-    'versions',
-    subject,
-    { ...scope, versions: [] },
-    {},
-    (client, key, query, signal) => client.versions(key, query, signal),
+  const client = useApi(telemetryApiRef);
+  return useAnswer(
+    client.question('versions', inScope(subject, { ...scope, versions: [] })),
+    whileLive(scope),
   );
 }
 
 export function useMetrics(subject: ServiceSubject, scope: ScopeParams) {
-  return useScopedQuery(
-    'metrics',
-    subject,
-    scope,
-    {},
-    (client, key, query, signal) => client.metrics(key, query, signal),
+  const client = useApi(telemetryApiRef);
+  return useAnswer(
+    client.question('metrics', inScope(subject, scope)),
+    whileLive(scope),
   );
 }
 
 export function useTraces(
   subject: ServiceSubject,
   scope: ScopeParams,
-  filters: Filters,
+  filters: TraceFilters,
 ) {
-  return useScopedQuery(
-    'traces',
-    subject,
-    scope,
-    filters,
-    (client, key, query, signal) => client.traces(key, query, signal),
+  const client = useApi(telemetryApiRef);
+  return useAnswer(
+    client.question('traces', { ...inScope(subject, scope), ...filters }),
+    whileLive(scope),
   );
 }
 
+/** @param enabled - False where nothing is to be asked yet. */
 export function useLogs(
   subject: ServiceSubject,
   scope: ScopeParams,
-  filters: Filters,
+  filters: LogFilters,
   enabled = true,
 ) {
-  return useScopedQuery(
-    'logs',
-    subject,
-    scope,
-    filters,
-    (client, key, query, signal) => client.logs(key, query, signal),
-    enabled,
+  const client = useApi(telemetryApiRef);
+  return useAnswer(
+    enabled
+      ? client.question('logs', { ...inScope(subject, scope), ...filters })
+      : undefined,
+    whileLive(scope),
   );
 }
 
 export function useLogVolume(
   subject: ServiceSubject,
   scope: ScopeParams,
-  filters: Filters,
+  filters: LogFilters,
 ) {
-  return useScopedQuery(
-    'log-volume',
-    subject,
-    scope,
-    filters,
-    (client, key, query, signal) => client.logVolume(key, query, signal),
+  const client = useApi(telemetryApiRef);
+  return useAnswer(
+    client.question('logVolume', { ...inScope(subject, scope), ...filters }),
+    whileLive(scope),
   );
 }
 
 export function useLogPatterns(
   subject: ServiceSubject,
   scope: ScopeParams,
-  filters: Filters,
-  enabled: boolean,
+  filters: LogFilters,
 ) {
-  return useScopedQuery(
-    'log-patterns',
-    subject,
-    scope,
-    filters,
-    (client, key, query, signal) => client.logPatterns(key, query, signal),
-    enabled,
+  const client = useApi(telemetryApiRef);
+  return useAnswer(
+    client.question('logPatterns', { ...inScope(subject, scope), ...filters }),
+    whileLive(scope),
   );
 }
 
 export function useAlerts(subject: ServiceSubject, scope: ScopeParams) {
-  return useScopedQuery(
-    'alerts',
-    subject,
-    scope,
-    {},
-    (client, key, query, signal) => client.alerts(key, query, signal),
+  const client = useApi(telemetryApiRef);
+  return useAnswer(
+    client.question('alerts', inScope(subject, scope)),
+    whileLive(scope),
   );
 }
 
 /** Checked against the sources when asked, and again on demand. */
 export function useDoctor(subject: ServiceSubject, scope: ScopeParams) {
-  return useScopedQuery(
-    'doctor',
-    subject,
-    { ...scope, live: false, versions: [] },
-    {},
-    (client, key, query, signal) => client.doctor(key, query, signal),
-  );
-}
-
-/** Pages behind the first one, asked for one after the other. */
-export function useMoreTraces(
-  subject: ServiceSubject,
-  query: Filters,
-  cursor: string | undefined,
-) {
   const client = useApi(telemetryApiRef);
-  const { namespace, name } = subject;
-  return useInfiniteQuery({
-    queryKey: ['telemetry', 'more-traces', namespace, name, query, cursor],
-    queryFn: ({ signal, pageParam }) =>
-      client.traces(
-        { namespace, name },
-        { ...query, cursor: pageParam },
-        signal,
-      ),
-    initialPageParam: cursor,
-    getNextPageParam: page => page.data.nextCursor,
-    enabled: false,
-  });
+  return useAnswer(
+    client.question('doctor', inScope(subject, { ...scope, versions: [] })),
+  );
 }
 
 /** Who calls which version. */
 export function useDependencies(scope: ScopeParams) {
   const client = useApi(telemetryApiRef);
-  const query = {
-    environment: scope.environment,
-    from: scope.from,
-    to: scope.to,
-  };
-  return useQuery({
-    queryKey: ['telemetry', 'dependencies', query],
-    queryFn: ({ signal }) => client.dependencies(query, signal),
-    refetchInterval: scope.live ? 60_000 : false,
+  const { environment, from, to } = scope;
+  return useAnswer(client.question('dependencies', { environment, from, to }), {
+    everyMs: scope.live ? 60_000 : false,
   });
 }

@@ -1,36 +1,45 @@
 import { useApi } from '@backstage/frontend-plugin-api';
+import { Result, useAnswer } from '@sextant/plugin-kit-react';
+import { CompactTrace } from '@sextant/plugin-telemetry-common';
 import { telemetryApiRef } from '@sextant/plugin-telemetry-react';
-import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 
 /** A trace younger than this may still be growing. */
 const YOUNG_MS = 20_000;
+const AGAIN_MS = 5_000;
 
-/** A whole trace; a young one is read once more, because its spans arrive over some seconds. */
-export function useTrace(traceId: string) {
+/** A whole trace; a young one is read again, because its spans arrive over some seconds. */
+export function useTrace(traceId: string): Result<CompactTrace> {
   const client = useApi(telemetryApiRef);
-  return useQuery({
-    queryKey: ['telemetry', 'trace', traceId],
-    queryFn: ({ signal }) => client.trace(traceId, signal),
-    staleTime: 10 * 60_000,
-    refetchInterval: query => {
-      const trace = query.state.data?.data;
-      if (!trace) {
-        return false;
-      }
-      const endMs =
-        Number(BigInt(trace.startUnixNano) / 1_000_000n) +
-        trace.durationNano / 1e6;
-      return query.state.dataUpdatedAt - endMs < YOUNG_MS ? 5_000 : false;
-    },
+  const [isYoung, setYoung] = useState(false);
+  const result = useAnswer(client.question('trace', { traceId }), {
+    staleMs: 10 * 60_000,
+    everyMs: isYoung ? AGAIN_MS : false,
+  });
+  if (isGrowing(result) !== isYoung) {
+    setYoung(!isYoung);
+  }
+  return result;
+}
+
+/** The log lines of a trace, again while it is read again. */
+export function useTraceLogs(traceId: string, isYoung: boolean) {
+  const client = useApi(telemetryApiRef);
+  return useAnswer(client.question('traceLogs', { traceId }), {
+    staleMs: 60_000,
+    everyMs: isYoung ? AGAIN_MS : false,
   });
 }
 
-/** The log lines of a trace. */
-export function useTraceLogs(traceId: string) {
-  const client = useApi(telemetryApiRef);
-  return useQuery({
-    queryKey: ['telemetry', 'trace-logs', traceId],
-    queryFn: ({ signal }) => client.traceLogs(traceId, signal),
-    staleTime: 60_000,
-  });
+/** True while spans and lines of a trace may still arrive. */
+export function isGrowing(result: Result<CompactTrace>): boolean {
+  return (
+    (result.state === 'ok' || result.state === 'partial') &&
+    result.notes.atMs - endOf(result.data) < YOUNG_MS
+  );
+}
+
+/** Milliseconds since the epoch. */
+function endOf({ startUnixNano, durationNano }: CompactTrace): number {
+  return Number(BigInt(startUnixNano) / 1_000_000n) + durationNano / 1e6;
 }

@@ -1,7 +1,9 @@
-import { useSearchParam } from '@sextant/plugin-telemetry-react';
+import { useSearchParam } from '@sextant/plugin-kit-react';
+import { TRACE_ORDERS } from '@sextant/plugin-telemetry-common';
+import { TraceFilters } from './useServiceQueries';
 
 /** The filters of a search for traces, as they stand in the URL. */
-export function useTraceFilters(limit: number) {
+export function useTraceFilters(limit: number): TraceFilters {
   const [operation] = useSearchParam('operation');
   const [status] = useSearchParam('status');
   const [minDuration] = useSearchParam('min');
@@ -9,12 +11,12 @@ export function useTraceFilters(limit: number) {
   const [attribute] = useSearchParam('attribute');
   const [order] = useSearchParam('order');
   return {
-    operation,
-    status,
-    minDuration,
-    maxDuration,
-    attribute,
-    order: order || 'newest',
+    operation: operation || undefined,
+    status: status || undefined,
+    minDuration: minDuration || undefined,
+    maxDuration: maxDuration || undefined,
+    attribute: attribute || undefined,
+    order: TRACE_ORDERS.find(known => known === order) ?? 'newest',
     limit,
   };
 }

@@ -2,7 +2,7 @@ import {
   CompactTrace,
   CriticalSegment,
 } from '@sextant/plugin-telemetry-common';
-import { versionColours } from '@sextant/plugin-telemetry-react';
+import { versionColours } from '@sextant/plugin-kit-react';
 
 /** A trace with what its views look up again and again. */
 export interface TraceModel {

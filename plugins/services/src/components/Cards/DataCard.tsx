@@ -1,7 +1,7 @@
 import { useEntity, useEntityRefLink } from '@backstage/plugin-catalog-react';
 import { Link } from '@backstage/ui';
-import { Loaded } from '@sextant/plugin-telemetry-react';
-import { useService } from '../../hooks/useFleet';
+import { Loaded } from '@sextant/plugin-kit-react';
+import { useService } from '../../hooks/useService';
 import { DataSetTable } from '../Data/DataPage';
 import styles from '../Fleet/FleetPage.module.css';
 import { CardFrame } from './CardFrame';
@@ -10,16 +10,14 @@ import { CardFrame } from './CardFrame';
 export function DataCard() {
   const { entity } = useEntity();
   const refLink = useEntityRefLink();
-  const query = useService(
-    {
-      namespace: entity.metadata.namespace ?? 'default',
-      name: entity.metadata.name,
-    },
-    { from: 'now-1h' },
-  );
+  const result = useService({
+    namespace: entity.metadata.namespace ?? 'default',
+    name: entity.metadata.name,
+    from: 'now-1h',
+  });
   return (
     <CardFrame title="Data" note="owned and copied">
-      <Loaded query={query} height={90} failure="Data could not be loaded">
+      <Loaded result={result} height={90} failure="Data could not be loaded">
         {detail => (
           <>
             <DataSetTable items={detail.owns} />

@@ -11,24 +11,26 @@ import {
   ToneBadge,
   VersionDot,
   versionColours,
-} from '@sextant/plugin-telemetry-react';
-import { useService } from '../../hooks/useFleet';
+} from '@sextant/plugin-kit-react';
+import { useService } from '../../hooks/useService';
 import styles from '../Fleet/FleetPage.module.css';
 import { CardFrame } from './CardFrame';
 
 /** Versions that live now, and what the team promises for each. */
 export function VersionsCard() {
   const { entity } = useEntity();
-  const query = useService(
-    {
-      namespace: entity.metadata.namespace ?? 'default',
-      name: entity.metadata.name,
-    },
-    { from: 'now-1h' },
-  );
+  const result = useService({
+    namespace: entity.metadata.namespace ?? 'default',
+    name: entity.metadata.name,
+    from: 'now-1h',
+  });
   return (
     <CardFrame title="Versions" note="live in the last hour, and declared">
-      <Loaded query={query} height={110} failure="Versions could not be loaded">
+      <Loaded
+        result={result}
+        height={110}
+        failure="Versions could not be loaded"
+      >
         {detail => <Versions detail={detail} />}
       </Loaded>
     </CardFrame>

@@ -6,14 +6,14 @@ import {
   PanelMessage,
   ToneBadge,
   useSearchParam,
-} from '@sextant/plugin-telemetry-react';
-import { useDataSets } from '../../hooks/useFleet';
+} from '@sextant/plugin-kit-react';
+import { useDataSets } from '../../hooks/useDataSets';
 import styles from '../Fleet/FleetPage.module.css';
 
 /** Data sets: who is the system of record, where they are stored, who holds copies. */
 export function DataPage() {
   const [q, setQ] = useSearchParam('q');
-  const query = useDataSets({ q, limit: 200 });
+  const result = useDataSets({ q, limit: 200 });
   return (
     <Container className={styles.page}>
       <header className={styles.head}>
@@ -30,7 +30,7 @@ export function DataPage() {
       </header>
       <section className={styles.card} aria-label="Data sets">
         <Loaded
-          query={query}
+          result={result}
           height={320}
           failure="Data sets could not be loaded"
         >

@@ -1,6 +1,6 @@
 import { SearchField, Select, ToggleButton } from '@backstage/ui';
 import { FleetPage } from '@sextant/plugin-services-common';
-import { useSearchParam } from '@sextant/plugin-telemetry-react';
+import { useSearchParam } from '@sextant/plugin-kit-react';
 import { useEffect, useRef, useState } from 'react';
 import styles from './FleetPage.module.css';
 

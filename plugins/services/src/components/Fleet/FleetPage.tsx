@@ -4,10 +4,11 @@ import { RiAddLine } from '@remixicon/react';
 import {
   Loaded,
   RangeSelect,
-  reasonOf,
   useScope,
   useSearchParam,
-} from '@sextant/plugin-telemetry-react';
+  whileUnknown,
+} from '@sextant/plugin-kit-react';
+import { FLEET_SORTS } from '@sextant/plugin-services-common';
 import { useFleet } from '../../hooks/useFleet';
 import { createServiceRouteRef } from '../../routes';
 import { FleetFilters } from './FleetFilters';
@@ -31,7 +32,7 @@ export function FleetPage() {
   const [cursor, setCursor] = useSearchParam('cursor');
   const [register, setRegister] = useSearchParam('register');
   const createHref = useRouteRef(createServiceRouteRef)?.();
-  const query = useFleet({
+  const result = useFleet({
     environment: scope.environment,
     from: scope.from,
     to: scope.to,
@@ -39,12 +40,12 @@ export function FleetPage() {
     owner,
     system,
     lifecycle,
-    attention: attention || undefined,
-    sort: sort || undefined,
+    attention: attention === 'true' ? attention : undefined,
+    sort: FLEET_SORTS.find(known => known === sort),
     limit: PAGE,
     cursor: cursor || undefined,
   });
-  const page = query.data;
+  const page = whileUnknown(result, undefined);
   return (
     <Container className={styles.page}>
       <header className={styles.head}>
@@ -78,7 +79,7 @@ export function FleetPage() {
         ) : null}
       </header>
       <Loaded
-        query={query}
+        result={result}
         height={520}
         failure="The fleet could not be loaded"
       >
@@ -87,16 +88,6 @@ export function FleetPage() {
             <FleetTotals page={loaded} />
             <section className={styles.card} aria-label="Services">
               <FleetFilters page={loaded} />
-              {loaded.missing.map(text => (
-                <p key={text} className={styles.missing} role="status">
-                  Missing: {text}
-                </p>
-              ))}
-              {query.error ? (
-                <p className={styles.missing} role="status">
-                  Not refreshed: {reasonOf(query.error)}
-                </p>
-              ) : null}
               <FleetTable page={loaded} onRegister={setRegister} />
               <div className={styles.paging}>
                 {loaded.offset > 0 ? (

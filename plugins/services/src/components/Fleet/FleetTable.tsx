@@ -1,5 +1,5 @@
 import { FleetPage, FleetSort } from '@sextant/plugin-services-common';
-import { PanelMessage, useSearchParam } from '@sextant/plugin-telemetry-react';
+import { PanelMessage, useSearchParam } from '@sextant/plugin-kit-react';
 import styles from './FleetPage.module.css';
 import { FleetTableRow } from './FleetTableRow';
 

@@ -13,7 +13,7 @@ import {
   ToneBadge,
   VersionDot,
   versionColours,
-} from '@sextant/plugin-telemetry-react';
+} from '@sextant/plugin-kit-react';
 import { observeRouteRef } from '../../routes';
 import styles from './FleetPage.module.css';
 

@@ -1,7 +1,7 @@
 import { toastApiRef, useApi } from '@backstage/frontend-plugin-api';
 import { ButtonIcon } from '@backstage/ui';
 import { Diagnosis } from '@sextant/plugin-telemetry-common';
-import { BadgeTone, ToneBadge } from '@sextant/plugin-telemetry-react';
+import { BadgeTone, ToneBadge } from '@sextant/plugin-kit-react';
 import { RiCheckLine, RiFileCopyLine, RiSubtractLine } from '@remixicon/react';
 import { useId } from 'react';
 import styles from './DoctorTab.module.css';

@@ -1,7 +1,12 @@
 import { useEntity } from '@backstage/plugin-catalog-react';
 import { Button } from '@backstage/ui';
 import { SIGNALS } from '@sextant/plugin-telemetry-common';
-import { formatClock, Loaded, useScope } from '@sextant/plugin-telemetry-react';
+import {
+  formatClock,
+  Loaded,
+  useScope,
+  whileUnknown,
+} from '@sextant/plugin-kit-react';
 import { RiRefreshLine } from '@remixicon/react';
 import { useMemo } from 'react';
 import { useDoctor, useVersions } from '../../hooks/useServiceQueries';
@@ -17,42 +22,41 @@ export function DoctorTab() {
   const [scope, setScope] = useScope();
   const versions = useVersions(subject, scope);
   const doctor = useDoctor(subject, scope);
+  const notes = 'notes' in doctor ? doctor.notes : undefined;
   return (
     <>
       <ScopeBar
         scope={scope}
         onChange={setScope}
-        environments={versions.data?.data.environments ?? []}
+        environments={whileUnknown(versions, { environments: [] }).environments}
         versions={[]}
         colours={new Map()}
       />
       <div className={styles.bar}>
         <span role="status">
-          {doctor.dataUpdatedAt > 0
-            ? `Checked against the sources at ${formatClock(
-                doctor.dataUpdatedAt,
-              )}`
+          {notes
+            ? `Checked against the sources at ${formatClock(notes.atMs)}`
             : 'Checking…'}
         </span>
         <Button
           size="small"
           variant="secondary"
           iconStart={<RiRefreshLine size={14} />}
-          isDisabled={doctor.isFetching}
-          onPress={() => doctor.refetch()}
+          isDisabled={!notes || notes.isRefreshing}
+          onPress={() => notes?.refresh()}
         >
           Check again
         </Button>
       </div>
       <Loaded
-        query={doctor}
+        result={doctor}
         height={320}
         failure="The signals could not be checked"
       >
-        {({ data }) => (
+        {({ diagnoses }) => (
           <div className={styles.cards}>
             {SIGNALS.flatMap(signal =>
-              data.diagnoses
+              diagnoses
                 .filter(diagnosis => diagnosis.signal === signal)
                 .map(diagnosis => (
                   <DiagnosisCard

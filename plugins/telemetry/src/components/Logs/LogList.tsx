@@ -1,5 +1,5 @@
 import { LogLine } from '@sextant/plugin-telemetry-common';
-import { versionColour } from '@sextant/plugin-telemetry-react';
+import { versionColour } from '@sextant/plugin-kit-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useRef, useState } from 'react';
 import { LogRow } from '../shared/LogRow';

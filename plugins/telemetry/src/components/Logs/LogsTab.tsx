@@ -7,7 +7,8 @@ import {
   useScope,
   useSearchParam,
   versionColours,
-} from '@sextant/plugin-telemetry-react';
+  whileUnknown,
+} from '@sextant/plugin-kit-react';
 import { RiBroadcastLine, RiPauseLine, RiPlayLine } from '@remixicon/react';
 import { useMemo, useState } from 'react';
 import { useLogTail } from '../../hooks/useLogTail';
@@ -38,7 +39,10 @@ export function LogsTab() {
   const [frozen, setFrozen] = useState<ReturnType<typeof useLogTail>>();
   const filters = { q: text || undefined, level: levels || undefined };
   const versions = useVersions(subject, scope);
-  const figures = versions.data?.data.versions ?? [];
+  const { versions: figures, environments } = whileUnknown(versions, {
+    versions: [],
+    environments: [],
+  });
   const colours = versionColours(figures.map(({ version }) => version));
   const volume = useLogVolume(subject, scope, filters);
   const logs = useLogs(
@@ -62,7 +66,7 @@ export function LogsTab() {
       <ScopeBar
         scope={scope}
         onChange={setScope}
-        environments={versions.data?.data.environments ?? []}
+        environments={environments}
         versions={figures}
         colours={colours}
       />
@@ -122,7 +126,7 @@ export function LogsTab() {
         <Panel
           title="Volume"
           subtitle="lines by level"
-          query={volume}
+          result={volume}
           height={80}
         >
           {data => <VolumeChart volume={data} height={90} />}
@@ -156,7 +160,7 @@ export function LogsTab() {
           <Panel
             title="Lines"
             subtitle="newest first"
-            query={logs}
+            result={logs}
             height={420}
           >
             {({ items, nextCursor, completeToMs }) => (

@@ -3,7 +3,7 @@ import {
   Panel,
   ScopeParams,
   Sparkline,
-} from '@sextant/plugin-telemetry-react';
+} from '@sextant/plugin-kit-react';
 import { useLogPatterns } from '../../hooks/useServiceQueries';
 import { ServiceSubject } from '../../model/serviceSubject';
 import { LevelBadge } from '../shared/LogRow';
@@ -16,9 +16,9 @@ export function PatternsPanel(props: {
   level: string | undefined;
 }) {
   const { subject, scope, level } = props;
-  const query = useLogPatterns(subject, scope, { level }, true);
+  const result = useLogPatterns(subject, scope, { level });
   return (
-    <Panel title="Patterns" subtitle="most frequent first" query={query}>
+    <Panel title="Patterns" subtitle="most frequent first" result={result}>
       {({ patterns }) => (
         <table className={styles.table}>
           <thead>

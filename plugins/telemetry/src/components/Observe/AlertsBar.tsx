@@ -1,8 +1,10 @@
 import {
-  ScopeParams,
   formatAgo,
+  ScopeParams,
   ToneBadge,
-} from '@sextant/plugin-telemetry-react';
+  unknownText,
+  whileUnknown,
+} from '@sextant/plugin-kit-react';
 import { useAlerts } from '../../hooks/useServiceQueries';
 import { ServiceSubject } from '../../model/serviceSubject';
 import styles from './AlertsBar.module.css';
@@ -12,13 +14,23 @@ export function AlertsBar(props: {
   subject: ServiceSubject;
   scope: ScopeParams;
 }) {
-  const { data } = useAlerts(props.subject, props.scope);
-  const { alerts, rules } = data?.data ?? { alerts: [], rules: [] };
-  if (alerts.length === 0 && rules.length === 0) {
+  const result = useAlerts(props.subject, props.scope);
+  if (
+    result.state === 'off' ||
+    result.state === 'loading' ||
+    result.state === 'empty'
+  ) {
     return null;
   }
+  const unknown = unknownText(result);
+  const { alerts, rules } = whileUnknown(result, { alerts: [], rules: [] });
   return (
     <section className={styles.bar} aria-label="Alerts">
+      {unknown ? (
+        <p className={styles.unknown} role="status">
+          Alerts {unknown}
+        </p>
+      ) : null}
       <ul className={styles.list}>
         {alerts.map(alert => (
           <li key={JSON.stringify(alert.labels)} className={styles.alert}>

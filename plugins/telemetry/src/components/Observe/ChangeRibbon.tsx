@@ -2,8 +2,11 @@ import {
   ChartMarker,
   formatFull,
   formatTick,
+  Result,
   timeTicks,
-} from '@sextant/plugin-telemetry-react';
+  unknownText,
+  whileUnknown,
+} from '@sextant/plugin-kit-react';
 import styles from './ChangeRibbon.module.css';
 
 const GLYPHS: Partial<Record<string, string>> = {
@@ -14,14 +17,22 @@ const GLYPHS: Partial<Record<string, string>> = {
   removal: '✕',
 };
 
+const NONE: readonly ChartMarker[] = [];
+
 /** What changed, on the time axis of the charts below it. */
 export function ChangeRibbon(props: {
-  markers: readonly ChartMarker[];
+  result: Result<readonly ChartMarker[]>;
   fromMs: number | undefined;
   toMs: number | undefined;
 }) {
-  const { markers, fromMs, toMs } = props;
+  const { result, fromMs, toMs } = props;
   const known = fromMs !== undefined && toMs !== undefined;
+  const markers = whileUnknown(result, NONE).filter(
+    ({ timeMs }) => known && timeMs >= fromMs && timeMs <= toMs,
+  );
+  if (result.state === 'off') {
+    return null;
+  }
   const at = (timeMs: number) =>
     known ? `${((timeMs - fromMs) / (toMs - fromMs)) * 100}%` : '0';
   return (
@@ -39,7 +50,11 @@ export function ChangeRibbon(props: {
             ))
           : null}
         {known && markers.length === 0 ? (
-          <span className={styles.none}>no change recorded in this range</span>
+          <span className={styles.none} role="status">
+            {result.state === 'ok'
+              ? 'no change recorded in this range'
+              : `changes ${unknownText(result)}`}
+          </span>
         ) : null}
         <ul className={styles.list}>
           {markers.map(marker => (

@@ -1,9 +1,10 @@
 import { Link } from '@backstage/ui';
 import {
+  Loaded,
   Panel,
   ScopeParams,
   versionColour,
-} from '@sextant/plugin-telemetry-react';
+} from '@sextant/plugin-kit-react';
 import { useLogs, useLogVolume } from '../../hooks/useServiceQueries';
 import { ServiceSubject } from '../../model/serviceSubject';
 import { LogRow } from '../shared/LogRow';
@@ -25,14 +26,14 @@ export function LogsPanel(props: {
     level: 'fatal,error,warn',
     limit: ROWS,
   });
-  const quiet = troubles.data?.state === 'empty';
+  const quiet = troubles.state === 'empty';
   const all = useLogs(subject, scope, { limit: ROWS }, quiet);
-  const lines = (quiet ? all.data : troubles.data)?.data.items ?? [];
+  const lines = quiet ? all : troubles;
   return (
     <Panel
       title="Logs"
       subtitle="lines by level"
-      query={volume}
+      result={volume}
       height={260}
       action={href ? <Link href={href}>all logs →</Link> : undefined}
     >
@@ -44,13 +45,23 @@ export function LogsPanel(props: {
               ? 'latest lines; no warnings or errors in this range'
               : 'latest warnings and errors'}
           </p>
-          {lines.map(line => (
-            <LogRow
-              key={line.id}
-              line={line}
-              colour={colours.get(line.version) ?? versionColour(line.version)}
-            />
-          ))}
+          <Loaded
+            result={lines}
+            height={120}
+            failure="Lines could not be loaded"
+          >
+            {({ items }) =>
+              items.map(line => (
+                <LogRow
+                  key={line.id}
+                  line={line}
+                  colour={
+                    colours.get(line.version) ?? versionColour(line.version)
+                  }
+                />
+              ))
+            }
+          </Loaded>
         </>
       )}
     </Panel>

@@ -5,17 +5,18 @@ import {
   RuntimeSeries,
 } from '@sextant/plugin-telemetry-common';
 import {
+  ChartMarker,
   ChartDot,
   ChartLine,
-  ChartMarker,
   formatBytes,
   formatDuration,
   formatPercent,
   formatRate,
   Panel,
-  PanelQuery,
+  Result,
   TimeSeriesChart,
-} from '@sextant/plugin-telemetry-react';
+  whileUnknown,
+} from '@sextant/plugin-kit-react';
 import { traceRouteRef } from '../../routes';
 import styles from './ObserveView.module.css';
 
@@ -35,8 +36,10 @@ const RUNTIME: Record<
   gc: { title: 'Garbage collection', format: value => formatPercent(value) },
 };
 
+const NO_RUNTIME: { runtime: RuntimeSeries[] } = { runtime: [] };
+
 interface MetricPanelsProps {
-  query: PanelQuery<Metrics>;
+  result: Result<Metrics>;
   colours: ReadonlyMap<string, string>;
   markers: readonly ChartMarker[];
   onZoom: (fromMs: number, toMs: number) => void;
@@ -44,12 +47,12 @@ interface MetricPanelsProps {
 
 /** Rate, errors and latency by version. */
 export function MetricPanels(props: MetricPanelsProps) {
-  const { query, colours, markers, onZoom } = props;
+  const { result, colours, markers, onZoom } = props;
   const traceHref = useRouteRef(traceRouteRef);
   const shared = { markers, onZoom, syncId: SYNC };
   return (
     <div className={styles.thirds}>
-      <Panel title="Rate" subtitle="requests/s by version" query={query}>
+      <Panel title="Rate" subtitle="requests/s by version" result={result}>
         {metrics => (
           <TimeSeriesChart
             {...shared}
@@ -60,7 +63,7 @@ export function MetricPanels(props: MetricPanelsProps) {
           />
         )}
       </Panel>
-      <Panel title="Errors" subtitle="% by version" query={query}>
+      <Panel title="Errors" subtitle="% by version" result={result}>
         {metrics => (
           <TimeSeriesChart
             {...shared}
@@ -72,7 +75,7 @@ export function MetricPanels(props: MetricPanelsProps) {
           />
         )}
       </Panel>
-      <Panel title="Latency" subtitle="p95 · dotted p50, p99" query={query}>
+      <Panel title="Latency" subtitle="p95 · dotted p50, p99" result={result}>
         {metrics => (
           <TimeSeriesChart
             {...shared}
@@ -94,10 +97,10 @@ export function MetricPanels(props: MetricPanelsProps) {
 
 /** What the processes of each version use; nothing where no runtime metrics were sent. */
 export function RuntimePanels(props: MetricPanelsProps) {
-  const { query, colours, markers, onZoom } = props;
+  const { result, colours, markers, onZoom } = props;
   const shared = { markers, onZoom, syncId: SYNC };
-  const runtime = query.data?.data.runtime ?? [];
-  const kinds = [...new Set(runtime.map(({ metric }) => metric))].slice(0, 3);
+  const { runtime } = whileUnknown(result, NO_RUNTIME);
+  const kinds = [...new Set(runtime.map(({ metric }) => metric))];
   return kinds.length > 0 ? (
     <div className={styles.thirds}>
       {kinds.map(kind => (
@@ -105,7 +108,7 @@ export function RuntimePanels(props: MetricPanelsProps) {
           key={kind}
           title={RUNTIME[kind].title}
           subtitle="per instance by version"
-          query={query}
+          result={result}
           height={80}
         >
           {metrics => (

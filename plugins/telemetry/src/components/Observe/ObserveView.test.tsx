@@ -1,10 +1,21 @@
 import { renderInTestApp } from '@backstage/frontend-test-utils';
-import { ResponseError } from '@backstage/errors';
 import { entityRouteRef } from '@backstage/plugin-catalog-react';
 import {
-  deploymentsApiRef,
-  telemetryApiRef,
-} from '@sextant/plugin-telemetry-react';
+  DeploymentRecord,
+  DeploymentsEndpoints,
+  deploymentsEndpoints,
+} from '@sextant/plugin-deployments-common';
+import { deploymentsApiRef } from '@sextant/plugin-deployments-react';
+import {
+  answeringClient,
+  refusal,
+  StandInAnswers,
+} from '@sextant/plugin-kit-common/testUtils';
+import {
+  TelemetryEndpoints,
+  telemetryEndpoints,
+} from '@sextant/plugin-telemetry-common';
+import { telemetryApiRef } from '@sextant/plugin-telemetry-react';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { screen, within } from '@testing-library/react';
 import { traceRouteRef } from '../../routes';
@@ -52,19 +63,30 @@ const noMetrics = {
   runtime: [],
 };
 
-async function failed(): Promise<never> {
-  throw await ResponseError.fromResponse(
-    new Response(
-      JSON.stringify({
-        error: { name: 'ServiceUnavailableError', message: 'the disk is full' },
-        response: { statusCode: 503 },
-      }),
-      { status: 503, headers: { 'content-type': 'application/json' } },
-    ),
-  );
-}
+const failed = () =>
+  refusal(503, 'ServiceUnavailableError', 'the disk is full');
 
-function show(client: object) {
+const record = (changes: Partial<DeploymentRecord>): DeploymentRecord => ({
+  id: `${changes.version} ${changes.kind} ${changes.startedAt}`,
+  service: 'component:default/inventory',
+  version: '2.3.0',
+  environment: 'production',
+  kind: 'deployment',
+  status: 'succeeded',
+  startedAt: '2026-11-21T13:30:00.000Z',
+  evidence: [],
+  sources: ['ci'],
+  confidence: 1,
+  recordedAt: '2026-11-21T13:30:00.000Z',
+  ...changes,
+});
+
+function show(
+  client: StandInAnswers<TelemetryEndpoints>,
+  ledger: StandInAnswers<DeploymentsEndpoints> = {
+    list: () => ({ items: [] }),
+  },
+) {
   const queryClient = new QueryClient({
     defaultOptions: { queries: { retry: false } },
   });
@@ -76,7 +98,7 @@ function show(client: object) {
       apis: [
         [
           telemetryApiRef,
-          {
+          answeringClient(telemetryEndpoints, {
             versions: async () =>
               ok({
                 versions: [
@@ -115,10 +137,12 @@ function show(client: object) {
                 },
               ]),
             }),
+            alerts: async () =>
+              empty({ alerts: [], rules: [] }, 'No alert fires.', ''),
             ...client,
-          },
+          }),
         ],
-        [deploymentsApiRef, { list: async () => ({ items: [] }) }],
+        [deploymentsApiRef, answeringClient(deploymentsEndpoints, ledger)],
       ],
       mountedRoutes: {
         '/traces/:traceId': traceRouteRef,
@@ -191,5 +215,80 @@ describe('ObserveView', () => {
       traces.getByRole('button', { name: 'Try again' }),
     ).toBeInTheDocument();
     expect(await screen.findByText('16.2 %')).toBeInTheDocument();
+  });
+
+  it('does not say that nothing changed where the ledger does not answer', async () => {
+    show({}, { list: failed });
+    const ribbon = within(
+      await screen.findByRole('region', { name: 'Changes' }),
+    );
+    expect(
+      await ribbon.findByText('changes not known: the disk is full'),
+    ).toBeInTheDocument();
+    expect(ribbon.queryByText(/no change/)).not.toBeInTheDocument();
+  });
+
+  it('does not say that nobody calls a version where the calls are not known', async () => {
+    show({ dependencies: failed });
+    const row = within(await screen.findByRole('row', { name: /2\.3\.0/ }));
+    expect(
+      await row.findByText('not known: the disk is full'),
+    ).toBeInTheDocument();
+    expect(row.queryByText('none seen')).not.toBeInTheDocument();
+  });
+
+  it('says that alerts are not known, and nothing where none fires', async () => {
+    show({ alerts: failed });
+    expect(
+      await screen.findByText('Alerts not known: the disk is full'),
+    ).toBeInTheDocument();
+  });
+
+  it('says why there are no lines below a volume that is known', async () => {
+    show({
+      logVolume: () =>
+        ok({ ...noMetrics, series: [{ level: 'info', counts: [] }] }),
+      logs: failed,
+    });
+    const logs = within(await screen.findByRole('region', { name: /^Logs/ }));
+    expect(
+      await logs.findByText('Lines could not be loaded'),
+    ).toBeInTheDocument();
+    expect(logs.getByText('the disk is full')).toBeInTheDocument();
+  });
+
+  it('takes for a deployment what made the version live here, and not what came after it', async () => {
+    show(
+      {},
+      {
+        list: () => ({
+          items: [
+            record({ kind: 'config', actor: 'changer' }),
+            record({ status: 'failed', actor: 'failer' }),
+            record({ environment: 'staging', actor: 'stager' }),
+            record({ actor: 'ada', commit: 'b7aa1201c0ffee' }),
+          ],
+        }),
+      },
+    );
+    const row = within(await screen.findByRole('row', { name: /2\.3\.0/ }));
+    expect(await row.findByText(/by ada · b7aa120$/)).toBeInTheDocument();
+  });
+
+  it('asks the ledger for the changes of its range', async () => {
+    const asked: unknown[] = [];
+    show(
+      {},
+      {
+        list: query => {
+          asked.push(query);
+          return { items: [] };
+        },
+      },
+    );
+    await screen.findByText('no change recorded in this range');
+    expect(asked).toContainEqual(
+      expect.objectContaining({ from: 'now-1h', to: 'now' }),
+    );
   });
 });

@@ -1,12 +1,18 @@
 import { useMemo } from 'react';
 import {
-  chartMarkers,
+  deploymentMarkers,
+  useDeployments,
+} from '@sextant/plugin-deployments-react';
+import {
+  ChartMarker,
+  mapResult,
   useScope,
   versionColours,
-} from '@sextant/plugin-telemetry-react';
-import { useDeployments } from '../../hooks/useDeployments';
+  whileUnknown,
+} from '@sextant/plugin-kit-react';
 import { useMetrics, useVersions } from '../../hooks/useServiceQueries';
 import { ServiceSubject } from '../../model/serviceSubject';
+import { VersionFigures } from '@sextant/plugin-telemetry-common';
 import { ScopeBar } from '../shared/ScopeBar';
 import { AlertsBar } from './AlertsBar';
 import { ChangeRibbon } from './ChangeRibbon';
@@ -15,6 +21,15 @@ import { MetricPanels, RuntimePanels } from './MetricPanels';
 import styles from './ObserveView.module.css';
 import { TracesPanel } from './TracesPanel';
 import { VersionsPanel } from './VersionsPanel';
+
+/** Of the newest changes so many are looked through. */
+const CHANGES = 500;
+const CHANGES_EVERY_MS = 15_000;
+const NO_VERSIONS: { versions: VersionFigures[]; environments: string[] } = {
+  versions: [],
+  environments: [],
+};
+const NO_MARKERS: readonly ChartMarker[] = [];
 
 /** The one view: what changed, how each version behaves, its traces and its logs, on one time axis. */
 export function ObserveView(props: {
@@ -26,30 +41,30 @@ export function ObserveView(props: {
   const [scope, setScope] = useScope();
   const versions = useVersions(subject, scope);
   const metrics = useMetrics(subject, scope);
-  const deployments = useDeployments(subject, scope);
-  const figures = useMemo(
-    () => versions.data?.data.versions ?? [],
-    [versions.data],
+  const about = {
+    service: subject.entityRef,
+    environment: scope.environment,
+    limit: CHANGES,
+  };
+  const changes = useDeployments(
+    { ...about, from: scope.from, to: scope.to },
+    scope.live && CHANGES_EVERY_MS,
   );
-  const records = useMemo(
-    () => deployments.data?.items ?? [],
-    [deployments.data],
+  const deployed = useDeployments(about, scope.live && CHANGES_EVERY_MS);
+  const { versions: figures, environments } = whileUnknown(
+    versions,
+    NO_VERSIONS,
   );
   const colours = useMemo(
     () => versionColours(figures.map(({ version }) => version)),
     [figures],
   );
-  const range = metrics.data?.data;
+  const range = whileUnknown(metrics, undefined);
   const markers = useMemo(
-    () =>
-      range
-        ? chartMarkers(records, colours).filter(
-            marker =>
-              marker.timeMs >= range.fromMs && marker.timeMs <= range.toMs,
-          )
-        : [],
-    [records, colours, range],
+    () => mapResult(changes, ({ items }) => deploymentMarkers(items, colours)),
+    [changes, colours],
   );
+  const drawn = whileUnknown(markers, NO_MARKERS);
   const zoom = (fromMs: number, toMs: number) =>
     setScope({
       from: new Date(fromMs).toISOString(),
@@ -60,28 +75,28 @@ export function ObserveView(props: {
       <ScopeBar
         scope={scope}
         onChange={setScope}
-        environments={versions.data?.data.environments ?? []}
+        environments={environments}
         versions={figures}
         colours={colours}
       />
       <div className={styles.view}>
         <AlertsBar subject={subject} scope={scope} />
         <ChangeRibbon
-          markers={markers}
+          result={markers}
           fromMs={range?.fromMs}
           toMs={range?.toMs}
         />
         <MetricPanels
-          query={metrics}
+          result={metrics}
           colours={colours}
-          markers={markers}
+          markers={drawn}
           onZoom={zoom}
         />
         <VersionsPanel
           subject={subject}
           scope={scope}
-          query={versions}
-          records={records}
+          result={versions}
+          deployed={deployed}
           colours={colours}
         />
         <div className={styles.halves}>
@@ -100,9 +115,9 @@ export function ObserveView(props: {
           />
         </div>
         <RuntimePanels
-          query={metrics}
+          result={metrics}
           colours={colours}
-          markers={markers}
+          markers={drawn}
           onZoom={zoom}
         />
       </div>

@@ -1,5 +1,5 @@
 import { Link } from '@backstage/ui';
-import { Panel, ScopeParams } from '@sextant/plugin-telemetry-react';
+import { Panel, ScopeParams } from '@sextant/plugin-kit-react';
 import { useTraces } from '../../hooks/useServiceQueries';
 import { notableFirst } from '../../model/scatterPoints';
 import { ServiceSubject } from '../../model/serviceSubject';
@@ -18,13 +18,13 @@ export function TracesPanel(props: {
   href: string | undefined;
 }) {
   const { subject, scope, colours, range, href } = props;
-  const query = useTraces(subject, scope, { order: 'notable', limit: POINTS });
+  const result = useTraces(subject, scope, { order: 'notable', limit: POINTS });
   const hrefOf = useTraceHref();
   return (
     <Panel
       title="Traces"
       subtitle="duration by version, failed ringed"
-      query={query}
+      result={result}
       height={260}
       action={href ? <Link href={href}>all traces →</Link> : undefined}
     >

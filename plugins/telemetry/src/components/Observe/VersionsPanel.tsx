@@ -1,25 +1,32 @@
 import { useEntityRefLink } from '@backstage/plugin-catalog-react';
 import { Link } from '@backstage/ui';
-import { DeploymentRecord } from '@sextant/plugin-deployments-common';
+import {
+  DeploymentPage,
+  deploymentOf,
+  DeploymentRecord,
+} from '@sextant/plugin-deployments-common';
 import { declaredVersionFor } from '@sextant/plugin-services-common';
 import {
   DependencyEdge,
-  UNVERSIONED,
   VersionFigures,
 } from '@sextant/plugin-telemetry-common';
+import { UNVERSIONED } from '@sextant/plugin-kit-common';
 import {
   formatAgo,
   formatFull,
   formatMilliseconds,
   formatPercent,
   formatRate,
+  mapResult,
   Panel,
-  PanelQuery,
+  Result,
   ScopeParams,
   ShareBar,
   ToneBadge,
+  unknownText,
   VersionDot,
-} from '@sextant/plugin-telemetry-react';
+  whileUnknown,
+} from '@sextant/plugin-kit-react';
 import { useDependencies } from '../../hooks/useServiceQueries';
 import { ServiceSubject } from '../../model/serviceSubject';
 import styles from '../shared/TraceTable.module.css';
@@ -31,18 +38,17 @@ const TROUBLE_RATIO = 0.01;
 export function VersionsPanel(props: {
   subject: ServiceSubject;
   scope: ScopeParams;
-  query: PanelQuery<{ versions: VersionFigures[]; environments: string[] }>;
-  records: readonly DeploymentRecord[];
+  result: Result<{ versions: VersionFigures[]; environments: string[] }>;
+  deployed: Result<DeploymentPage>;
   colours: ReadonlyMap<string, string>;
 }) {
-  const { subject, scope, query, records, colours } = props;
-  const dependencies = useDependencies(scope);
-  const edges = dependencies.data?.data ?? [];
+  const { subject, scope, result, deployed, colours } = props;
+  const edges = useDependencies(scope);
   return (
     <Panel
       title="Versions"
       subtitle="live in this range"
-      query={query}
+      result={result}
       height={90}
     >
       {({ versions }) => (
@@ -82,12 +88,12 @@ export function VersionsPanel(props: {
                   key={`${figures.version} ${figures.environment}`}
                   figures={figures}
                   subject={subject}
-                  records={records}
+                  deployed={mapResult(deployed, ({ items }) =>
+                    deploymentOf(items, figures),
+                  )}
                   colour={colours.get(figures.version) ?? ''}
-                  consumers={consumersOf(
-                    edges,
-                    subject.telemetryName,
-                    figures.version,
+                  consumers={mapResult(edges, found =>
+                    consumersOf(found, subject.telemetryName, figures.version),
                   )}
                 />
               ))}
@@ -102,14 +108,14 @@ export function VersionsPanel(props: {
 function VersionRow(props: {
   figures: VersionFigures;
   subject: ServiceSubject;
-  records: readonly DeploymentRecord[];
+  deployed: Result<DeploymentRecord | undefined>;
   colour: string;
-  consumers: string[];
+  consumers: Result<string[]>;
 }) {
-  const { figures, subject, records, colour, consumers } = props;
+  const { figures, subject, colour, consumers } = props;
   const refLink = useEntityRefLink();
   const declared = declaredVersionFor(figures.version, subject.declared);
-  const deployed = records.find(record => record.version === figures.version);
+  const deployed = whileUnknown(props.deployed, undefined);
   const troubled = (figures.errorRatio ?? 0) >= TROUBLE_RATIO;
   return (
     <tr>
@@ -159,7 +165,7 @@ function VersionRow(props: {
           deployed ? formatFull(Date.parse(deployed.startedAt)) : undefined
         }
       >
-        {deployed ? deployedText(deployed) : 'unknown'}
+        {deployed ? deployedText(deployed) : unknownText(props.deployed) ?? '–'}
       </td>
       <td>
         {declared?.contract ? (
@@ -170,7 +176,7 @@ function VersionRow(props: {
           'none'
         )}
       </td>
-      <td>{consumers.length > 0 ? consumers.join(', ') : 'none seen'}</td>
+      <td>{consumersText(consumers)}</td>
     </tr>
   );
 }
@@ -199,6 +205,13 @@ function deployedText(record: DeploymentRecord): string {
   const by = record.actor ? ` by ${record.actor}` : '';
   const commit = record.commit ? ` · ${record.commit.slice(0, 7)}` : '';
   return `${formatAgo(Date.parse(record.startedAt))}${by}${commit}`;
+}
+
+/** Nobody is said to call a version only where everybody who would know has answered. */
+function consumersText(consumers: Result<string[]>): string {
+  const seen = whileUnknown(consumers, []);
+  const unknown = unknownText(consumers);
+  return [seen.join(', '), unknown].filter(Boolean).join(' · ') || 'none seen';
 }
 
 function consumersOf(

@@ -2,7 +2,7 @@ import {
   formatDuration,
   formatPercent,
   VersionDot,
-} from '@sextant/plugin-telemetry-react';
+} from '@sextant/plugin-kit-react';
 import { TraceModel } from '../../model/traceModel';
 import styles from './TracePage.module.css';
 

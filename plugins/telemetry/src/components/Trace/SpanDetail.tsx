@@ -10,8 +10,8 @@ import {
   formatDuration,
   ToneBadge,
   versionColour,
-  withoutAnsi,
-} from '@sextant/plugin-telemetry-react';
+} from '@sextant/plugin-kit-react';
+import { withoutAnsi } from '@sextant/plugin-telemetry-react';
 import { RiCloseLine } from '@remixicon/react';
 import { nameOf, resourceOf, TraceModel } from '../../model/traceModel';
 import { traceRouteRef } from '../../routes';

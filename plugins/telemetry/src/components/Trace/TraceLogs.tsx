@@ -1,18 +1,14 @@
 import { Logs } from '@sextant/plugin-telemetry-common';
-import {
-  Panel,
-  PanelQuery,
-  versionColour,
-} from '@sextant/plugin-telemetry-react';
+import { Panel, Result, versionColour } from '@sextant/plugin-kit-react';
 import { LogRow } from '../shared/LogRow';
 
 /** The log lines of a trace, oldest first. */
-export function TraceLogs({ query }: { query: PanelQuery<Logs> }) {
+export function TraceLogs({ result }: { result: Result<Logs> }) {
   return (
     <Panel
       title="Logs"
       subtitle="of this trace, oldest first"
-      query={query}
+      result={result}
       height={200}
     >
       {({ items }) => (

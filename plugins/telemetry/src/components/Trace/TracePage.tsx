@@ -3,27 +3,19 @@ import {
   useApi,
   useRouteRefParams,
 } from '@backstage/frontend-plugin-api';
-import {
-  Button,
-  Container,
-  Skeleton,
-  Tab,
-  TabList,
-  TabPanel,
-  Tabs,
-} from '@backstage/ui';
+import { Button, Container, Tab, TabList, TabPanel, Tabs } from '@backstage/ui';
 import {
   formatClockMs,
   formatDuration,
   formatFull,
-  PanelMessage,
-  reasonOf,
   ToneBadge,
   VersionDot,
-} from '@sextant/plugin-telemetry-react';
+  Loaded,
+  whileUnknown,
+} from '@sextant/plugin-kit-react';
 import { RiLink } from '@remixicon/react';
 import { useMemo } from 'react';
-import { useTrace, useTraceLogs } from '../../hooks/useTrace';
+import { isGrowing, useTrace, useTraceLogs } from '../../hooks/useTrace';
 import { nameOf, traceModel, TraceModel } from '../../model/traceModel';
 import { traceRouteRef } from '../../routes';
 import { JsonView } from './JsonView';
@@ -35,22 +27,33 @@ import { WaterfallView } from './WaterfallView';
 /** A whole trace: waterfall, services, logs, JSON. */
 export function TracePage() {
   const { traceId } = useRouteRefParams(traceRouteRef);
-  const query = useTrace(traceId);
-  const logs = useTraceLogs(traceId);
-  const trace = query.data?.data;
+  const found = useTrace(traceId);
+  const logs = useTraceLogs(traceId, isGrowing(found));
+  const trace = whileUnknown(found, undefined);
   const model = useMemo(() => (trace ? traceModel(trace) : undefined), [trace]);
+  const lines = whileUnknown(logs, { items: [] }).items;
   return (
     <Container className={styles.page}>
       <p className={styles.crumb}>Trace {traceId}</p>
       {model ? (
         <>
           <TraceHead model={model} />
+          {found.state === 'partial'
+            ? found.missing.map(part => (
+                <p key={part} className={styles.warn} role="status">
+                  Spans may be missing: {part}
+                </p>
+              ))
+            : null}
           <Tabs>
             <TabList>
               <Tab id="waterfall">Waterfall</Tab>
               <Tab id="services">Services</Tab>
               <Tab id="logs">
-                Logs {logs.data ? String(logs.data.data.items.length) : ''}
+                Logs{' '}
+                {logs.state === 'ok' || logs.state === 'partial'
+                  ? String(logs.data.items.length)
+                  : ''}
               </Tab>
               <Tab id="json">JSON</Tab>
             </TabList>
@@ -58,15 +61,15 @@ export function TracePage() {
               <WaterfallView
                 key={traceId}
                 model={model}
-                lines={logs.data?.data.items ?? []}
-                sources={query.data?.provenance ?? []}
+                lines={lines}
+                sources={'notes' in found ? found.notes.provenance : []}
               />
             </TabPanel>
             <TabPanel id="services">
               <ServicesTable model={model} />
             </TabPanel>
             <TabPanel id="logs">
-              <TraceLogs query={logs} />
+              <TraceLogs result={logs} />
             </TabPanel>
             <TabPanel id="json">
               <JsonView trace={model.trace} />
@@ -76,15 +79,13 @@ export function TracePage() {
       ) : (
         <>
           <h1 className={styles.title}>Trace</h1>
-          {query.error ? (
-            <PanelMessage
-              title="This trace could not be loaded"
-              text={reasonOf(query.error)}
-              onRetry={() => query.refetch()}
-            />
-          ) : (
-            <Skeleton width="100%" height={420} />
-          )}
+          <Loaded
+            result={found}
+            height={420}
+            failure="This trace could not be loaded"
+          >
+            {() => null}
+          </Loaded>
         </>
       )}
     </Container>

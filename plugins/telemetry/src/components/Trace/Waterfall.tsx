@@ -1,5 +1,5 @@
 import { LogLine } from '@sextant/plugin-telemetry-common';
-import { formatDuration } from '@sextant/plugin-telemetry-react';
+import { formatDuration } from '@sextant/plugin-kit-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import {
   Dispatch,

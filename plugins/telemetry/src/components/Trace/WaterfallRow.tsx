@@ -1,6 +1,6 @@
 import { VisuallyHidden } from '@backstage/ui';
 import { LogLine } from '@sextant/plugin-telemetry-common';
-import { formatDuration } from '@sextant/plugin-telemetry-react';
+import { formatDuration } from '@sextant/plugin-kit-react';
 import { CSSProperties, memo } from 'react';
 import { nameOf, resourceOf, TraceModel } from '../../model/traceModel';
 import { LevelBadge } from '../shared/LogRow';

@@ -1,6 +1,7 @@
 import { SearchField, Switch } from '@backstage/ui';
-import { LogLine, Provenance } from '@sextant/plugin-telemetry-common';
-import { useSearchParam } from '@sextant/plugin-telemetry-react';
+import { LogLine } from '@sextant/plugin-telemetry-common';
+import { Provenance } from '@sextant/plugin-kit-common';
+import { useSearchParam } from '@sextant/plugin-kit-react';
 import {
   useCallback,
   useDeferredValue,

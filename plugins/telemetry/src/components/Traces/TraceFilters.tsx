@@ -1,5 +1,5 @@
 import { Select, TextField } from '@backstage/ui';
-import { useSearchParam } from '@sextant/plugin-telemetry-react';
+import { useSearchParam } from '@sextant/plugin-kit-react';
 import { useState } from 'react';
 import styles from './TraceFilters.module.css';
 

@@ -1,14 +1,16 @@
 import { useApi } from '@backstage/frontend-plugin-api';
 import { Container } from '@backstage/ui';
 import {
-  LIVE_INTERVAL_MS,
   Panel,
   scopeQuery,
-  telemetryApiRef,
+  useAnswer,
   useScope,
   versionColour,
-} from '@sextant/plugin-telemetry-react';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+  whileUnknown,
+} from '@sextant/plugin-kit-react';
+import { TraceSummary } from '@sextant/plugin-telemetry-common';
+import { telemetryApiRef } from '@sextant/plugin-telemetry-react';
+import { whileLive } from '../../hooks/useServiceQueries';
 import { useTraceFilters } from '../../hooks/useTraceFilters';
 import { CompleteTo } from '../shared/CompleteTo';
 import { ScopeBar } from '../shared/ScopeBar';
@@ -17,19 +19,21 @@ import { TraceFilters } from './TraceFilters';
 import styles from './TracesPage.module.css';
 
 const PAGE = 200;
+const NOTHING: { items: TraceSummary[]; operations: string[] } = {
+  items: [],
+  operations: [],
+};
 
 /** Search for traces over all services, where the source can. */
 export function TracesPage() {
   const client = useApi(telemetryApiRef);
   const [scope, setScope] = useScope();
-  const query = { ...scopeQuery(scope), ...useTraceFilters(PAGE) };
-  const traces = useQuery({
-    queryKey: ['telemetry', 'all-traces', query],
-    queryFn: ({ signal }) => client.searchTraces(query, signal),
-    refetchInterval: scope.live ? LIVE_INTERVAL_MS : false,
-    placeholderData: keepPreviousData,
-  });
-  const items = traces.data?.data.items ?? [];
+  const filters = useTraceFilters(PAGE);
+  const traces = useAnswer(
+    client.question('allTraces', { ...scopeQuery(scope), ...filters }),
+    whileLive(scope),
+  );
+  const { items, operations } = whileUnknown(traces, NOTHING);
   const colours = new Map(
     items.map(({ version }) => [version, versionColour(version)]),
   );
@@ -43,11 +47,11 @@ export function TracesPage() {
         versions={[]}
         colours={colours}
       />
-      <TraceFilters operations={traces.data?.data.operations ?? []} />
+      <TraceFilters operations={operations} />
       <Panel
         title="Traces"
         subtitle="of all services, one row each"
-        query={traces}
+        result={traces}
         height={420}
       >
         {data => (

@@ -2,16 +2,13 @@ import { useEntity } from '@backstage/plugin-catalog-react';
 import { Button } from '@backstage/ui';
 import {
   Panel,
-  scopeQuery,
   useScope,
   versionColours,
-} from '@sextant/plugin-telemetry-react';
+  whileUnknown,
+} from '@sextant/plugin-kit-react';
 import { useMemo } from 'react';
-import {
-  useMoreTraces,
-  useTraces,
-  useVersions,
-} from '../../hooks/useServiceQueries';
+import { useVersions } from '../../hooks/useServiceQueries';
+import { useTracePages } from '../../hooks/useTracePages';
 import { subjectOfEntity } from '../../model/serviceSubject';
 import { CompleteTo } from '../shared/CompleteTo';
 import { ScopeBar } from '../shared/ScopeBar';
@@ -29,36 +26,32 @@ export function TracesTab() {
   const [scope, setScope] = useScope();
   const filters = useTraceFilters(PAGE);
   const versions = useVersions(subject, scope);
-  const traces = useTraces(subject, scope, filters);
-  const cursor = traces.data?.data.nextCursor;
-  const more = useMoreTraces(
-    subject,
-    { ...scopeQuery(scope), ...filters },
-    cursor,
-  );
-  const figures = versions.data?.data.versions ?? [];
+  const { first, older } = useTracePages(subject, scope, filters);
+  const { versions: figures, environments } = whileUnknown(versions, {
+    versions: [],
+    environments: [],
+  });
+  const { operations } = whileUnknown(first, { operations: [] });
   const colours = versionColours(figures.map(({ version }) => version));
   const hrefOf = useTraceHref();
-  const pages = more.data?.pages.flatMap(page => page.data.items) ?? [];
-  const canLoadMore = pages.length > 0 ? more.hasNextPage : Boolean(cursor);
   return (
     <>
       <ScopeBar
         scope={scope}
         onChange={setScope}
-        environments={versions.data?.data.environments ?? []}
+        environments={environments}
         versions={figures}
         colours={colours}
       />
-      <TraceFilters operations={traces.data?.data.operations ?? []} />
+      <TraceFilters operations={operations} />
       <Panel
         title="Traces"
         subtitle="requests this service answered, failed ones ringed"
-        query={traces}
+        result={first}
         height={420}
       >
         {({ items, completeToMs }) => {
-          const shown = [...items, ...pages];
+          const shown = [...items, ...older.items];
           return (
             <>
               <TraceScatter
@@ -70,20 +63,19 @@ export function TracesTab() {
                 height={150}
               />
               <TraceTable items={shown} colours={colours} />
-              {pages.length === 0 ? <CompleteTo timeMs={completeToMs} /> : null}
-              {canLoadMore ? (
+              {older.close ? null : <CompleteTo timeMs={completeToMs} />}
+              {older.load ? (
                 <Button
                   variant="secondary"
-                  isPending={more.isFetching}
-                  onPress={() => {
-                    if (pages.length > 0) {
-                      more.fetchNextPage();
-                    } else {
-                      more.refetch();
-                    }
-                  }}
+                  isPending={older.isLoading}
+                  onPress={older.load}
                 >
                   Load older
+                </Button>
+              ) : null}
+              {older.close ? (
+                <Button variant="tertiary" onPress={older.close}>
+                  Back to the newest
                 </Button>
               ) : null}
             </>

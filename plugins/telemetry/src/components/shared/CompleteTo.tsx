@@ -1,4 +1,4 @@
-import { formatFull } from '@sextant/plugin-telemetry-react';
+import { formatFull } from '@sextant/plugin-kit-react';
 
 /** How far back a list was looked through, where that is not all of its range. */
 export function CompleteTo(props: { timeMs: number | undefined }) {

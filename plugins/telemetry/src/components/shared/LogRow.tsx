@@ -6,8 +6,8 @@ import {
   formatClockMs,
   formatFull,
   ToneBadge,
-  withoutAnsi,
-} from '@sextant/plugin-telemetry-react';
+} from '@sextant/plugin-kit-react';
+import { withoutAnsi } from '@sextant/plugin-telemetry-react';
 import { traceRouteRef } from '../../routes';
 import styles from './LogRow.module.css';
 

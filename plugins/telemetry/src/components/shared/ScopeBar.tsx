@@ -5,7 +5,7 @@ import {
   RangeSelect,
   ScopeParams,
   VersionDot,
-} from '@sextant/plugin-telemetry-react';
+} from '@sextant/plugin-kit-react';
 import { RiLink, RiPauseLine, RiPulseLine } from '@remixicon/react';
 import { ReactNode } from 'react';
 import styles from './ScopeBar.module.css';

@@ -6,7 +6,7 @@ import {
   timeTicks,
   useAppHref,
   useOpenHref,
-} from '@sextant/plugin-telemetry-react';
+} from '@sextant/plugin-kit-react';
 import {
   ResponsiveContainer,
   Scatter,

@@ -7,7 +7,7 @@ import {
   formatFull,
   ToneBadge,
   VersionDot,
-} from '@sextant/plugin-telemetry-react';
+} from '@sextant/plugin-kit-react';
 import { traceRouteRef } from '../../routes';
 import styles from './TraceTable.module.css';
 

@@ -4,7 +4,7 @@ import {
   formatFull,
   formatTick,
   timeTicks,
-} from '@sextant/plugin-telemetry-react';
+} from '@sextant/plugin-kit-react';
 import { Bar, BarChart, ResponsiveContainer, Tooltip, XAxis } from 'recharts';
 import styles from './VolumeChart.module.css';
 

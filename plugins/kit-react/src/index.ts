@@ -1,0 +1,25 @@
+/**
+ * What the suite's frontends share: scope in the URL, panels and their states, charts, badges, formats.
+ *
+ * @packageDocumentation
+ */
+export * from './api/queryWrapper';
+export * from './badge/ToneBadge';
+export * from './chart/ChartMarker';
+export * from './chart/ShareBar';
+export * from './chart/Sparkline';
+export * from './chart/TimeSeriesChart';
+export * from './chart/timeTicks';
+export * from './colours/versionColour';
+export * from './colours/VersionDot';
+export * from './format/formatDuration';
+export * from './format/formatNumber';
+export * from './format/formatTime';
+export * from './result/Loaded';
+export * from './result/Panel';
+export * from './result/PanelMessage';
+export * from './result/Result';
+export * from './result/useAnswer';
+export * from './scope/RangeSelect';
+export * from './scope/scopeParams';
+export * from './scope/useScope';
