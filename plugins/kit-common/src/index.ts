@@ -11,4 +11,5 @@ export * from './entityName';
 export * from './inputs';
 export * from './listText';
 export * from './parseInput';
+export * from './scopeParams';
 export * from './timeRange';

@@ -2,8 +2,10 @@ import { stringifyEntityRef } from '@backstage/catalog-model';
 import { useEntity } from '@backstage/plugin-catalog-react';
 import { Button } from '@backstage/ui';
 import {
+  EnvironmentSelect,
   Loaded,
   PanelMessage,
+  useScope,
   useSearchParam,
 } from '@sextant/plugin-kit-react';
 import { useDeployments } from '@sextant/plugin-deployments-react';
@@ -15,11 +17,11 @@ const PAGE = 50;
 /** Everything that changed about a service. */
 export function DeploymentsTab() {
   const { entity } = useEntity();
-  const [environment] = useSearchParam('env');
+  const [{ environment }, setScope] = useScope();
   const [cursor, setCursor] = useSearchParam('cursor');
   const result = useDeployments({
     service: stringifyEntityRef(entity),
-    environment: environment || undefined,
+    environment,
     limit: PAGE,
     cursor: cursor || undefined,
   });
@@ -32,6 +34,15 @@ export function DeploymentsTab() {
       >
         {({ items, nextCursor }) => (
           <>
+            <EnvironmentSelect
+              className={styles.environment}
+              environment={environment}
+              onChange={chosen => {
+                setCursor('');
+                setScope({ environment: chosen });
+              }}
+              known={[...new Set(items.map(item => item.environment))]}
+            />
             {items.length > 0 ? (
               <DeploymentTable items={items} />
             ) : (

@@ -1,6 +1,7 @@
 import { Button, Menu, MenuItem, MenuTrigger } from '@backstage/ui';
 import { RiTimeLine } from '@remixicon/react';
-import { rangeLabel, RANGES, ScopeParams } from './scopeParams';
+import type { ScopeParams } from '@sextant/plugin-kit-common';
+import { rangeLabel, RANGES } from './ranges';
 
 /** Chooses a range that ends now. @public */
 export function RangeSelect(props: {

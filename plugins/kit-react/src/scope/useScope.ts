@@ -1,13 +1,29 @@
-import { MouseEvent, useCallback, useMemo } from 'react';
-import { useHref, useNavigate, useSearchParams } from 'react-router-dom';
-import { readScope, ScopeParams, writeScope } from './scopeParams';
+import {
+  readScope,
+  ScopeParams,
+  withScope,
+  writeScope,
+} from '@sextant/plugin-kit-common';
+import { MouseEvent, useCallback, useEffect, useMemo } from 'react';
+import {
+  NavigationType,
+  useHref,
+  useLocation,
+  useNavigate,
+  useNavigationType,
+  useSearchParams,
+} from 'react-router-dom';
+import { ScopeMemory } from './ScopeMemory';
 
 /** How often a live view asks again, in milliseconds. @public */
 export const LIVE_INTERVAL_MS = 10_000;
 
+const memory = new ScopeMemory();
+
 /**
  * The scope in the URL and the way to change it. Everything that shows telemetry uses this one, so
- * that tabs and panels agree and every view is a permalink.
+ * that tabs and panels agree and every view is a permalink. Whoever comes by a link that says nothing of
+ * it goes on looking at what they looked at.
  *
  * @public
  */
@@ -16,13 +32,51 @@ export function useScope(): [
   (changes: Partial<ScopeParams>) => void,
 ] {
   const [search, setSearch] = useSearchParams();
-  const scope = useMemo(() => readScope(search), [search]);
+  const { pathname } = useLocation();
+  const scope = useCurrentScope(search);
+  useEffect(() => {
+    memory.keep(pathname, scope);
+    const written = writeScope(search, scope);
+    if (String(written) !== String(writeScope(search, {}))) {
+      setSearch(written, { replace: true });
+    }
+  }, [pathname, scope, search, setSearch]);
   const change = useCallback(
     (changes: Partial<ScopeParams>) =>
-      setSearch(current => writeScope(current, changes)),
-    [setSearch],
+      setSearch(current => {
+        const next = writeScope(current, changes);
+        memory.keep(pathname, readScope(next));
+        return next;
+      }),
+    [pathname, setSearch],
   );
   return [scope, change];
+}
+
+function useCurrentScope(search: URLSearchParams): ScopeParams {
+  const { pathname, key } = useLocation();
+  const isByLink = useNavigationType() === NavigationType.Push;
+  return useMemo(
+    () => (isByLink ? memory.recall(pathname, search) : readScope(search)),
+    // The memory is asked once for each place that is come to.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+    [isByLink, pathname, key, search],
+  );
+}
+
+/**
+ * Makes links that carry the scope that is looked at.
+ *
+ * @returns A function of an address and what is to differ in its scope.
+ * @public
+ */
+export function useScopeHref(): (
+  href: string,
+  changes?: Partial<ScopeParams>,
+) => string {
+  const [search] = useSearchParams();
+  const scope = useCurrentScope(search);
+  return (href, changes) => withScope(href, { ...scope, ...changes });
 }
 
 /** One search parameter of a page's own, e.g. its filter; empty when absent. @public */

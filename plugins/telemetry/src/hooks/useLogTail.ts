@@ -1,6 +1,7 @@
 import { useApi } from '@backstage/frontend-plugin-api';
 import { LogLine, tailEventSchema } from '@sextant/plugin-telemetry-common';
-import { reasonOf, ScopeParams, scopeQuery } from '@sextant/plugin-kit-react';
+import { ScopeParams, scopeQuery } from '@sextant/plugin-kit-common';
+import { reasonOf } from '@sextant/plugin-kit-react';
 import { telemetryApiRef } from '@sextant/plugin-telemetry-react';
 import { useEffect, useRef, useState } from 'react';
 import { ServiceSubject } from '../model/serviceSubject';

@@ -1,10 +1,9 @@
 import { useApi } from '@backstage/frontend-plugin-api';
 import { EndpointInput } from '@sextant/plugin-kit-common';
+import { ScopeParams, scopeQuery } from '@sextant/plugin-kit-common';
 import {
   AnswerOptions,
   LIVE_INTERVAL_MS,
-  ScopeParams,
-  scopeQuery,
   useAnswer,
 } from '@sextant/plugin-kit-react';
 import { TelemetryEndpoints } from '@sextant/plugin-telemetry-common';

@@ -1,5 +1,6 @@
 import { useApi } from '@backstage/frontend-plugin-api';
-import { ScopeParams, useAnswer } from '@sextant/plugin-kit-react';
+import { ScopeParams } from '@sextant/plugin-kit-common';
+import { useAnswer } from '@sextant/plugin-kit-react';
 import { TraceSummary } from '@sextant/plugin-telemetry-common';
 import { telemetryApiRef } from '@sextant/plugin-telemetry-react';
 import { useInfiniteQuery } from '@tanstack/react-query';

@@ -2,7 +2,7 @@ import {
   CompactTrace,
   CriticalSegment,
 } from '@sextant/plugin-telemetry-common';
-import { versionColours } from '@sextant/plugin-kit-react';
+import { placeColour } from '@sextant/plugin-kit-react';
 
 /** A trace with what its views look up again and again. */
 export interface TraceModel {
@@ -77,18 +77,10 @@ function subtreeEnds(depth: readonly number[]): Int32Array {
   return ends;
 }
 
+/** A hue for each service, distinct within the trace; versions are written. */
 function coloursOf({ resources }: CompactTrace): string[] {
-  const versions = new Map<string, string[]>();
-  for (const { service, version = '' } of resources) {
-    versions.set(service, [...(versions.get(service) ?? []), version]);
-  }
-  const colours = new Map(
-    [...versions].map(([service, own]) => [service, versionColours(own)]),
-  );
-  return resources.map(
-    ({ service, version = '' }) =>
-      colours.get(service)?.get(version) ?? 'var(--sx-unknown)',
-  );
+  const services = [...new Set(resources.map(({ service }) => service))];
+  return resources.map(({ service }) => placeColour(services.indexOf(service)));
 }
 
 function servicesOf(

@@ -1,5 +1,9 @@
 import { FleetPage, FleetSort } from '@sextant/plugin-services-common';
-import { PanelMessage, useSearchParam } from '@sextant/plugin-kit-react';
+import {
+  PanelMessage,
+  useScopeHref,
+  useSearchParam,
+} from '@sextant/plugin-kit-react';
 import styles from './FleetPage.module.css';
 import { FleetTableRow } from './FleetTableRow';
 
@@ -41,6 +45,7 @@ export function FleetTable(props: {
   const { page, onRegister } = props;
   const [sort, setSort] = useSearchParam('sort');
   const current = sort || 'worst';
+  const scopeHref = useScopeHref();
   if (page.total === 0) {
     return (
       <PanelMessage
@@ -91,6 +96,9 @@ export function FleetTable(props: {
               row={row}
               knowsTelemetry={page.totals.unhealthy !== null}
               onRegister={onRegister}
+              scopeHref={href =>
+                scopeHref(href, { environment: page.environment, versions: [] })
+              }
             />
           ))}
         </tbody>

@@ -26,8 +26,10 @@ export function FleetTableRow(props: {
   /** False where telemetry could not be asked: what runs is not known then. */
   knowsTelemetry: boolean;
   onRegister: (name: string) => void;
+  /** An address with what is looked at. */
+  scopeHref: (href: string) => string;
 }) {
-  const { row, knowsTelemetry, onRegister } = props;
+  const { row, knowsTelemetry, onRegister, scopeHref } = props;
   const refLink = useEntityRefLink();
   const observe = useRouteRef(observeRouteRef);
   const troubled =
@@ -39,7 +41,11 @@ export function FleetTableRow(props: {
   return (
     <tr>
       <td className={styles.service}>
-        {href ? <Link href={href}>{row.title ?? row.name}</Link> : row.name}{' '}
+        {href ? (
+          <Link href={scopeHref(href)}>{row.title ?? row.name}</Link>
+        ) : (
+          row.name
+        )}{' '}
         <span className={`${styles.muted} ${styles.system}`}>
           {row.system?.split('/').pop()}
         </span>

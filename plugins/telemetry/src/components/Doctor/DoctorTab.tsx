@@ -2,6 +2,7 @@ import { useEntity } from '@backstage/plugin-catalog-react';
 import { Button } from '@backstage/ui';
 import { SIGNALS } from '@sextant/plugin-telemetry-common';
 import {
+  ScopeBar,
   formatClock,
   Loaded,
   useScope,
@@ -11,7 +12,6 @@ import { RiRefreshLine } from '@remixicon/react';
 import { useMemo } from 'react';
 import { useDoctor, useVersions } from '../../hooks/useServiceQueries';
 import { subjectOfEntity } from '../../model/serviceSubject';
-import { ScopeBar } from '../shared/ScopeBar';
 import { DiagnosisCard } from './DiagnosisCard';
 import styles from './DoctorTab.module.css';
 
@@ -29,8 +29,6 @@ export function DoctorTab() {
         scope={scope}
         onChange={setScope}
         environments={whileUnknown(versions, { environments: [] }).environments}
-        versions={[]}
-        colours={new Map()}
       />
       <div className={styles.bar}>
         <span role="status">

@@ -2,6 +2,7 @@ import { useEntity } from '@backstage/plugin-catalog-react';
 import { SearchField, ToggleButton } from '@backstage/ui';
 import { LOG_LEVELS } from '@sextant/plugin-telemetry-common';
 import {
+  ScopeBar,
   Panel,
   PanelMessage,
   useScope,
@@ -12,13 +13,13 @@ import {
 import { RiBroadcastLine, RiPauseLine, RiPlayLine } from '@remixicon/react';
 import { useMemo, useState } from 'react';
 import { useLogTail } from '../../hooks/useLogTail';
+import { seenVersions } from '../../model/seenVersions';
 import {
   useLogs,
   useLogVolume,
   useVersions,
 } from '../../hooks/useServiceQueries';
 import { subjectOfEntity } from '../../model/serviceSubject';
-import { ScopeBar } from '../shared/ScopeBar';
 import { VolumeChart } from '../shared/VolumeChart';
 import { CompleteTo } from '../shared/CompleteTo';
 import { LogList } from './LogList';
@@ -67,8 +68,7 @@ export function LogsTab() {
         scope={scope}
         onChange={setScope}
         environments={environments}
-        versions={figures}
-        colours={colours}
+        versions={seenVersions(versions)}
       />
       <div className={styles.filters} role="search" aria-label="Filter logs">
         <SearchField

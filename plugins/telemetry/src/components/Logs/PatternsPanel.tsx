@@ -1,9 +1,5 @@
-import {
-  formatCount,
-  Panel,
-  ScopeParams,
-  Sparkline,
-} from '@sextant/plugin-kit-react';
+import { ScopeParams } from '@sextant/plugin-kit-common';
+import { formatCount, Panel, Sparkline } from '@sextant/plugin-kit-react';
 import { useLogPatterns } from '../../hooks/useServiceQueries';
 import { ServiceSubject } from '../../model/serviceSubject';
 import { LevelBadge } from '../shared/LogRow';

@@ -1,6 +1,6 @@
+import { ScopeParams } from '@sextant/plugin-kit-common';
 import {
   formatAgo,
-  ScopeParams,
   ToneBadge,
   unknownText,
   whileUnknown,

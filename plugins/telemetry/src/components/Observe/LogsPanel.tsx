@@ -1,10 +1,6 @@
 import { Link } from '@backstage/ui';
-import {
-  Loaded,
-  Panel,
-  ScopeParams,
-  versionColour,
-} from '@sextant/plugin-kit-react';
+import { ScopeParams } from '@sextant/plugin-kit-common';
+import { Loaded, Panel, versionColour } from '@sextant/plugin-kit-react';
 import { useLogs, useLogVolume } from '../../hooks/useServiceQueries';
 import { ServiceSubject } from '../../model/serviceSubject';
 import { LogRow } from '../shared/LogRow';

@@ -1,4 +1,5 @@
 import { useEntity, useEntityRefLink } from '@backstage/plugin-catalog-react';
+import { useScopeHref } from '@sextant/plugin-kit-react';
 import { subjectOfEntity } from '../../model/serviceSubject';
 import { ObserveView } from './ObserveView';
 
@@ -6,10 +7,11 @@ import { ObserveView } from './ObserveView';
 export function ObserveTab() {
   const { entity } = useEntity();
   const base = useEntityRefLink()(entity);
+  const scopeHref = useScopeHref();
   return (
     <ObserveView
       subject={subjectOfEntity(entity)}
-      hrefOf={tab => `${base}/${tab}${window.location.search}`}
+      hrefOf={tab => scopeHref(`${base}/${tab}`)}
     />
   );
 }

@@ -4,16 +4,17 @@ import {
   useDeployments,
 } from '@sextant/plugin-deployments-react';
 import {
+  ScopeBar,
   ChartMarker,
   mapResult,
   useScope,
   versionColours,
   whileUnknown,
 } from '@sextant/plugin-kit-react';
+import { seenVersions } from '../../model/seenVersions';
 import { useMetrics, useVersions } from '../../hooks/useServiceQueries';
 import { ServiceSubject } from '../../model/serviceSubject';
 import { VersionFigures } from '@sextant/plugin-telemetry-common';
-import { ScopeBar } from '../shared/ScopeBar';
 import { AlertsBar } from './AlertsBar';
 import { ChangeRibbon } from './ChangeRibbon';
 import { LogsPanel } from './LogsPanel';
@@ -76,8 +77,7 @@ export function ObserveView(props: {
         scope={scope}
         onChange={setScope}
         environments={environments}
-        versions={figures}
-        colours={colours}
+        versions={seenVersions(versions)}
       />
       <div className={styles.view}>
         <AlertsBar subject={subject} scope={scope} />

@@ -1,5 +1,6 @@
 import { Link } from '@backstage/ui';
-import { Panel, ScopeParams } from '@sextant/plugin-kit-react';
+import { ScopeParams } from '@sextant/plugin-kit-common';
+import { Panel } from '@sextant/plugin-kit-react';
 import { useTraces } from '../../hooks/useServiceQueries';
 import { notableFirst } from '../../model/scatterPoints';
 import { ServiceSubject } from '../../model/serviceSubject';

@@ -11,6 +11,7 @@ import {
   VersionFigures,
 } from '@sextant/plugin-telemetry-common';
 import { UNVERSIONED } from '@sextant/plugin-kit-common';
+import { ScopeParams } from '@sextant/plugin-kit-common';
 import {
   formatAgo,
   formatFull,
@@ -20,7 +21,6 @@ import {
   mapResult,
   Panel,
   Result,
-  ScopeParams,
   ShareBar,
   ToneBadge,
   unknownText,

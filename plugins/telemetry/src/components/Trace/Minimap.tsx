@@ -34,10 +34,12 @@ function drawBars(
   context.scale(scale, scale);
   context.clearRect(0, 0, width, HEIGHT);
   const style = getComputedStyle(canvas);
-  const resolved = colours.map(colour => {
-    const name = /^var\((--[\w-]+)\)$/.exec(colour)?.[1];
-    return name ? style.getPropertyValue(name) : colour;
-  });
+  // A canvas knows no custom properties.
+  const resolved = colours.map(colour =>
+    colour.replace(/var\((--[\w-]+)\)/g, (_, name) =>
+      style.getPropertyValue(name),
+    ),
+  );
   const bad = style.getPropertyValue('--sx-bad');
   const { start, duration, resource, status, id } = trace.spans;
   const total = Math.max(1, trace.durationNano);

@@ -1,8 +1,9 @@
 import { useApi } from '@backstage/frontend-plugin-api';
 import { Container } from '@backstage/ui';
+import { scopeQuery } from '@sextant/plugin-kit-common';
 import {
+  ScopeBar,
   Panel,
-  scopeQuery,
   useAnswer,
   useScope,
   versionColour,
@@ -13,7 +14,6 @@ import { telemetryApiRef } from '@sextant/plugin-telemetry-react';
 import { whileLive } from '../../hooks/useServiceQueries';
 import { useTraceFilters } from '../../hooks/useTraceFilters';
 import { CompleteTo } from '../shared/CompleteTo';
-import { ScopeBar } from '../shared/ScopeBar';
 import { TraceTable } from '../shared/TraceTable';
 import { TraceFilters } from './TraceFilters';
 import styles from './TracesPage.module.css';
@@ -44,8 +44,6 @@ export function TracesPage() {
         scope={scope}
         onChange={setScope}
         environments={[...new Set(items.map(({ environment }) => environment))]}
-        versions={[]}
-        colours={colours}
       />
       <TraceFilters operations={operations} />
       <Panel

@@ -1,17 +1,18 @@
 import { useEntity } from '@backstage/plugin-catalog-react';
 import { Button } from '@backstage/ui';
 import {
+  ScopeBar,
   Panel,
   useScope,
   versionColours,
   whileUnknown,
 } from '@sextant/plugin-kit-react';
 import { useMemo } from 'react';
+import { seenVersions } from '../../model/seenVersions';
 import { useVersions } from '../../hooks/useServiceQueries';
 import { useTracePages } from '../../hooks/useTracePages';
 import { subjectOfEntity } from '../../model/serviceSubject';
 import { CompleteTo } from '../shared/CompleteTo';
-import { ScopeBar } from '../shared/ScopeBar';
 import { TraceScatter } from '../shared/TraceScatter';
 import { TraceTable, useTraceHref } from '../shared/TraceTable';
 import { useTraceFilters } from '../../hooks/useTraceFilters';
@@ -40,8 +41,7 @@ export function TracesTab() {
         scope={scope}
         onChange={setScope}
         environments={environments}
-        versions={figures}
-        colours={colours}
+        versions={seenVersions(versions)}
       />
       <TraceFilters operations={operations} />
       <Panel

@@ -1,0 +1,97 @@
+import { toastApiRef, useApi } from '@backstage/frontend-plugin-api';
+import {
+  Button,
+  Menu,
+  MenuItem,
+  MenuTrigger,
+  ToggleButton,
+} from '@backstage/ui';
+import { fixedScope, ScopeParams, withScope } from '@sextant/plugin-kit-common';
+import { RiLink, RiPauseLine, RiPulseLine } from '@remixicon/react';
+import { ReactNode } from 'react';
+import { versionColour } from '../colours/versionColour';
+import { VersionDot } from '../colours/VersionDot';
+import { EnvironmentSelect } from './EnvironmentSelect';
+import { RangeSelect } from './RangeSelect';
+import styles from './ScopeBar.module.css';
+
+/** Environment, versions, range, live, share: the same on every tab. */
+export function ScopeBar(props: {
+  scope: ScopeParams;
+  onChange: (changes: Partial<ScopeParams>) => void;
+  environments: readonly string[];
+  /** Those that are seen; undefined while they are not known. */
+  versions?: readonly string[];
+  children?: ReactNode;
+}) {
+  const { scope, onChange, environments } = props;
+  const toasts = useApi(toastApiRef);
+  const seen = new Set(props.versions);
+  // What is chosen is shown, seen or not: else nobody would know what narrows the panels.
+  const versions = new Set([...seen, ...scope.versions]);
+  const toggle = (version: string, selected: boolean) =>
+    onChange({
+      versions: selected
+        ? [...scope.versions, version]
+        : scope.versions.filter(other => other !== version),
+    });
+  const share = async (shared: ScopeParams) => {
+    await navigator.clipboard.writeText(
+      withScope(window.location.href, shared),
+    );
+    toasts.post({ title: 'Link copied', status: 'success', timeout: 2500 });
+  };
+  return (
+    <div className={styles.bar} role="toolbar" aria-label="Scope">
+      <EnvironmentSelect
+        className={styles.environment}
+        environment={scope.environment}
+        onChange={environment => onChange({ environment })}
+        known={environments}
+      />
+      {[...versions].map(version => (
+        <ToggleButton
+          key={version}
+          size="small"
+          isSelected={scope.versions.includes(version)}
+          onChange={selected => toggle(version, selected)}
+        >
+          <VersionDot version={version} colour={versionColour(version)}>
+            {props.versions && !seen.has(version) ? 'not seen' : undefined}
+          </VersionDot>
+        </ToggleButton>
+      ))}
+      {props.children}
+      <span className={styles.grow} />
+      <RangeSelect scope={scope} onChange={onChange} />
+      <ToggleButton
+        size="small"
+        isSelected={scope.live}
+        isDisabled={scope.to !== 'now'}
+        onChange={live => onChange({ live })}
+        iconStart={
+          scope.live ? <RiPulseLine size={14} /> : <RiPauseLine size={14} />
+        }
+      >
+        {scope.live ? 'live · 10 s' : 'paused'}
+      </ToggleButton>
+      <MenuTrigger>
+        <Button
+          size="small"
+          variant="secondary"
+          iconStart={<RiLink size={14} />}
+        >
+          Share
+        </Button>
+        <Menu aria-label="Copy a link">
+          <MenuItem onAction={() => share(scope)}>
+            This view: shows what is new when it is opened
+          </MenuItem>
+          <MenuItem onAction={() => share(fixedScope(scope, Date.now()))}>
+            This moment: shows the same as now
+          </MenuItem>
+        </Menu>
+      </MenuTrigger>
+    </div>
+  );
+}
