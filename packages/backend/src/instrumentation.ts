@@ -14,9 +14,10 @@ if (process.env.OTEL_EXPORTER_OTLP_ENDPOINT) {
   const sdk = new NodeSDK({
     instrumentations: [
       new HttpInstrumentation({
-        // What reports to the portal would report on itself for ever; probes and scrapes say nothing.
+        // What reports to the portal would report on itself for ever; probes and scrapes say nothing; and how
+        // long somebody listens to events, signals or a tail is no latency.
         ignoreIncomingRequestHook: request =>
-          /^\/(api\/telemetry\/otlp|metrics|\.backstage\/health)/.test(
+          /^\/(api\/(telemetry\/otlp|events\/bus|signals|telemetry\/.*\/logs\/tail)|metrics|\.backstage\/health)/.test(
             request.url ?? '',
           ),
         // Upstreams are asked through spans of their own; the rest would be the portal asking itself.

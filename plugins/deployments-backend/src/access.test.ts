@@ -166,11 +166,27 @@ describe('recording and the whole fleet', () => {
     const latest = '/api/deployments/v1/latest';
     const allowed = await start(() => true);
     await allowed.record('open', 1, 'a').expect(201);
+    // What changes something else, or failed, made no version live.
+    for (const change of [{ kind: 'config' }, { status: 'failed' }]) {
+      await request(allowed.server)
+        .post('/api/deployments/v1/deployments')
+        .send({
+          service: 'open',
+          version: '9.9.9',
+          environment: 'production',
+          startedAt: new Date().toISOString(),
+          ...change,
+        })
+        .expect(201);
+    }
     const asService = mockCredentials.service.header();
     const { body } = await request(allowed.server)
       .get(latest)
       .set('authorization', asService)
       .expect(200);
+    expect(
+      body.items.map(({ version }: { version: string }) => version),
+    ).not.toContain('9.9.9');
     expect(body.items).toHaveLength(1);
     await request(allowed.server).get(latest).expect(403);
     const denied = await start(

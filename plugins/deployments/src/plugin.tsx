@@ -2,6 +2,7 @@ import {
   ApiBlueprint,
   createFrontendPlugin,
   fetchApiRef,
+  PageBlueprint,
 } from '@backstage/frontend-plugin-api';
 import {
   EntityCardBlueprint,
@@ -11,6 +12,8 @@ import { mayRun } from '@sextant/plugin-services-common';
 import { deploymentsEndpoints } from '@sextant/plugin-deployments-common';
 import { deploymentsApiRef } from '@sextant/plugin-deployments-react';
 import { EndpointClient } from '@sextant/plugin-kit-common';
+import { RiHistoryLine } from '@remixicon/react';
+import { changesRouteRef, observeRouteRef } from './routes';
 import { queryWrapper } from '@sextant/plugin-kit-react';
 
 const deploymentsApi = ApiBlueprint.make({
@@ -25,6 +28,19 @@ const deploymentsApi = ApiBlueprint.make({
           fetch: fetchApi.fetch,
         }),
     }),
+});
+
+const changesPage = PageBlueprint.make({
+  name: 'changes',
+  params: {
+    path: '/deployments',
+    routeRef: changesRouteRef,
+    title: 'Changes',
+    icon: <RiHistoryLine />,
+    noHeader: true,
+    loader: () =>
+      import('./components/ChangesPage').then(m => <m.ChangesPage />),
+  },
 });
 
 const deploymentsTab = EntityContentBlueprint.make({
@@ -48,10 +64,18 @@ const recentCard = EntityCardBlueprint.make({
   },
 });
 
-/** Deployments tab and the recent deployments card. @public */
+/** The page of all changes, a service's deployments tab and its card of recent ones. @public */
 export const deploymentsPlugin = createFrontendPlugin({
   pluginId: 'deployments',
   title: 'Deployments',
   info: { packageJson: () => import('../package.json') },
-  extensions: [deploymentsApi, queryWrapper, deploymentsTab, recentCard],
+  routes: { changes: changesRouteRef },
+  externalRoutes: { observe: observeRouteRef },
+  extensions: [
+    deploymentsApi,
+    queryWrapper,
+    changesPage,
+    deploymentsTab,
+    recentCard,
+  ],
 });

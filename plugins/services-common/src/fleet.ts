@@ -53,6 +53,8 @@ export const fleetRowSchema = z.object({
   owner: z.string().optional(),
   lifecycle: z.string().optional(),
   environment: z.string().optional(),
+  /** Other environments that it reports from in the range. */
+  seenIn: z.array(z.string()).default([]),
   versions: z.array(liveVersionSchema),
   requests: z.number(),
   rate: z.number(),

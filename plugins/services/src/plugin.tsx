@@ -15,6 +15,7 @@ import {
   dataRouteRef,
   fleetRouteRef,
   importRouteRef,
+  changesRouteRef,
   observeRouteRef,
 } from './routes';
 
@@ -85,6 +86,7 @@ export const servicesPlugin = createFrontendPlugin({
   icon: <RiShipLine />,
   routes: { root: fleetRouteRef, data: dataRouteRef },
   externalRoutes: {
+    changes: changesRouteRef,
     observe: observeRouteRef,
     createService: createServiceRouteRef,
     importService: importRouteRef,

@@ -15,6 +15,11 @@ export const observeRouteRef = createExternalRouteRef({
   defaultTarget: 'telemetry.observe',
 });
 
+/** What changed, over all services. */
+export const changesRouteRef = createExternalRouteRef({
+  defaultTarget: 'deployments.changes',
+});
+
 /** Where new services are made. */
 export const createServiceRouteRef = createExternalRouteRef({
   defaultTarget: 'scaffolder.root',

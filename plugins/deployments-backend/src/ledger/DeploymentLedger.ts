@@ -6,6 +6,8 @@ import { ConflictError } from '@backstage/errors';
 import {
   DeploymentRecord,
   deploymentInputSchema,
+  DEPLOYMENT_KINDS,
+  isDeployment,
 } from '@sextant/plugin-deployments-common';
 import { Pace } from '@sextant/plugin-kit-node';
 import { Knex } from 'knex';
@@ -234,7 +236,7 @@ export class DeploymentLedger {
     return rows.map(fromRow);
   }
 
-  /** The newest record of every service, in one environment or over all. */
+  /** The newest deployment of every service that made a version live, in one environment or over all. */
   async latest(environment?: string): Promise<DeploymentRecord[]> {
     const records: DeploymentRecord[] = [];
     let after = '';
@@ -254,7 +256,7 @@ export class DeploymentLedger {
 
   async #servicesAfter(after: string, environment?: string): Promise<string[]> {
     const rows = await this.knex<DeploymentRow>('deployments')
-      .modify(builder => inEnvironment(builder, environment))
+      .modify(builder => madeLive(builder, environment))
       .where('service', '>', after)
       .distinct('service')
       .orderBy('service')
@@ -268,14 +270,14 @@ export class DeploymentLedger {
     environment?: string,
   ): Promise<DeploymentRecord[]> {
     const services = this.knex('deployments')
-      .modify(builder => inEnvironment(builder, environment))
+      .modify(builder => madeLive(builder, environment))
       .where('service', '>', after)
       .where('service', '<=', last)
       .distinct('service')
       .as('s');
     // Service by service: many that began in one millisecond must not be compared with one another.
     const newest = this.knex('deployments as own')
-      .modify(builder => inEnvironment(builder, environment, 'own.environment'))
+      .modify(builder => madeLive(builder, environment, 'own.'))
       .whereRaw('own.service = s.service')
       .orderBy('own.started_ms', 'desc')
       .orderBy('own.id', 'desc')
@@ -353,12 +355,19 @@ function fingerprintOf(input: z.output<typeof deploymentInputSchema>): string {
   return createHash('sha256').update(JSON.stringify(sorted)).digest('hex');
 }
 
-function inEnvironment(
+/** Only what made a version live, in an environment or in any. */
+function madeLive(
   builder: Knex.QueryBuilder,
   environment: string | undefined,
-  column = 'environment',
+  prefix = '',
 ) {
-  if (environment) {
-    builder.where(column, environment);
+  builder
+    .whereIn(
+      `${prefix}kind`,
+      DEPLOYMENT_KINDS.filter(kind => isDeployment({ kind })),
+    )
+    .where(`${prefix}status`, 'succeeded');
+  if (environment !== undefined) {
+    builder.where(`${prefix}environment`, environment);
   }
 }

@@ -1,4 +1,8 @@
+import { parseEntityRef } from '@backstage/catalog-model';
+import { useRouteRef } from '@backstage/frontend-plugin-api';
+import { useEntityRefLink } from '@backstage/plugin-catalog-react';
 import { Link } from '@backstage/ui';
+import { withScope } from '@sextant/plugin-kit-common';
 import { DeploymentRecord } from '@sextant/plugin-deployments-common';
 import {
   BadgeTone,
@@ -8,7 +12,11 @@ import {
   versionColour,
   VersionDot,
 } from '@sextant/plugin-kit-react';
+import { changeText } from '../model/changeText';
+import { observeRouteRef } from '../routes';
 import styles from './DeploymentTable.module.css';
+
+const AROUND_MS = 15 * 60_000;
 
 const TONES: Partial<Record<string, BadgeTone>> = {
   failed: 'bad',
@@ -21,24 +29,33 @@ const TONES: Partial<Record<string, BadgeTone>> = {
 export function DeploymentTable(props: {
   items: readonly DeploymentRecord[];
   compact?: boolean;
+  /** With the service that each is of. */
+  withService?: boolean;
 }) {
-  const { items, compact } = props;
+  const { items, compact, withService } = props;
+  const observe = useRouteRef(observeRouteRef);
+  const refLink = useEntityRefLink();
   return (
     <div className={styles.scroll}>
       <table className={styles.table}>
         <thead>
           <tr>
             <th scope="col">When</th>
+            {withService ? <th scope="col">Service</th> : null}
             <th scope="col">Version</th>
-            <th scope="col">Kind</th>
+            <th scope="col">Change</th>
             <th scope="col">Environment</th>
             <th scope="col">Status</th>
             <th scope="col">By</th>
             {compact ? null : (
               <>
                 <th scope="col">Commit</th>
-                <th scope="col">Evidence</th>
-                <th scope="col">Said by</th>
+                <th scope="col" className={styles.wide}>
+                  Evidence
+                </th>
+                <th scope="col" className={styles.wide}>
+                  Source
+                </th>
               </>
             )}
           </tr>
@@ -46,9 +63,16 @@ export function DeploymentTable(props: {
         <tbody>
           {items.map(record => (
             <tr key={record.id}>
-              <td title={formatFull(Date.parse(record.startedAt))}>
-                {formatAgo(Date.parse(record.startedAt))}
+              <td>
+                <When record={record} observe={observe} />
               </td>
+              {withService ? (
+                <td>
+                  <Link href={refLink(record.service)}>
+                    {nameOf(record.service)}
+                  </Link>
+                </td>
+              ) : null}
               <td>
                 <VersionDot
                   version={record.version}
@@ -59,11 +83,11 @@ export function DeploymentTable(props: {
                     : undefined}
                 </VersionDot>
               </td>
-              <td title={record.description}>
+              <td className={styles.change}>
                 {record.kind === 'rollback' ? (
-                  <ToneBadge tone="warn">rollback</ToneBadge>
+                  <ToneBadge tone="warn">{changeText(record)}</ToneBadge>
                 ) : (
-                  kindText(record)
+                  changeText(record)
                 )}
               </td>
               <td>{record.environment}</td>
@@ -84,12 +108,12 @@ export function DeploymentTable(props: {
                       record.commit?.slice(0, 7) ?? '–'
                     )}
                   </td>
-                  <td>
+                  <td className={styles.wide}>
                     {record.evidence
                       .map(({ name, outcome }) => `${name} ${outcome}`)
                       .join(', ') || '–'}
                   </td>
-                  <td>{record.sources.join(', ')}</td>
+                  <td className={styles.wide}>{record.sources.join(', ')}</td>
                 </>
               )}
             </tr>
@@ -100,14 +124,35 @@ export function DeploymentTable(props: {
   );
 }
 
-function kindText({ kind, strategy }: DeploymentRecord): string {
-  if (kind === 'release') {
-    return 'first seen';
-  }
-  if (strategy?.type !== 'canary') {
-    return kind;
-  }
-  return strategy.weight === undefined
-    ? 'canary'
-    : `canary ${Math.round(strategy.weight * 100)} %`;
+/** How long ago; leads to what the service did around that time. */
+function When(props: {
+  record: DeploymentRecord;
+  observe:
+    | ((params: { namespace: string; name: string }) => string)
+    | undefined;
+}) {
+  const { record, observe } = props;
+  const startedMs = Date.parse(record.startedAt);
+  const text = formatAgo(startedMs);
+  const { namespace, name } = parseEntityRef(record.service);
+  const untilMs = startedMs + AROUND_MS;
+  return observe ? (
+    <Link
+      href={withScope(observe({ namespace, name }), {
+        environment: record.environment,
+        from: new Date(startedMs - AROUND_MS).toISOString(),
+        to: untilMs < Date.now() ? new Date(untilMs).toISOString() : 'now',
+      })}
+      title={`${formatFull(startedMs)}; 30 minutes around it`}
+    >
+      {text}
+    </Link>
+  ) : (
+    <span title={formatFull(startedMs)}>{text}</span>
+  );
+}
+
+function nameOf(ref: string): string {
+  const { namespace, name } = parseEntityRef(ref);
+  return namespace === 'default' ? name : `${namespace}/${name}`;
 }

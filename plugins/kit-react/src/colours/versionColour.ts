@@ -52,7 +52,7 @@ function shadeOf(hue: number, place: number): string {
   const colour = `var(--sx-v${hue % HUES})`;
   switch (place % SHADES) {
     case 1:
-      return `color-mix(in oklab, ${colour} 55%, var(--sx-text))`;
+      return `color-mix(in oklab, ${colour} 68%, var(--sx-text))`;
     case 2:
       return `color-mix(in oklab, ${colour} 55%, var(--sx-card))`;
     default:

@@ -39,3 +39,8 @@ export function formatBytes(bytes: number | null | undefined): string {
     units[power]
   }`;
 }
+
+/** A count with its noun: `1 span`, `2,409 spans`. @public */
+export function formatNumberOf(count: number, noun: string): string {
+  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
+}

@@ -84,11 +84,9 @@ export function ScopeBar(props: {
           Share
         </Button>
         <Menu aria-label="Copy a link">
-          <MenuItem onAction={() => share(scope)}>
-            This view: shows what is new when it is opened
-          </MenuItem>
+          <MenuItem onAction={() => share(scope)}>Link to this view</MenuItem>
           <MenuItem onAction={() => share(fixedScope(scope, Date.now()))}>
-            This moment: shows the same as now
+            Link to this moment
           </MenuItem>
         </Menu>
       </MenuTrigger>

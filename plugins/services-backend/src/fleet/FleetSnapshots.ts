@@ -1,6 +1,9 @@
 import { AuthService, LoggerService } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
-import { DeploymentRecord } from '@sextant/plugin-deployments-common';
+import {
+  DeploymentRecord,
+  isDeployment,
+} from '@sextant/plugin-deployments-common';
 import { DeploymentsService } from '@sextant/plugin-deployments-node';
 import { FleetRow } from '@sextant/plugin-services-common';
 import { FleetEntry } from '@sextant/plugin-telemetry-common';
@@ -37,6 +40,8 @@ const PATIENCE_MS = 700;
 /** An older one is not shown in place of the next. */
 const OLD_MS = 30_000;
 const MAX_SNAPSHOTS = 50;
+/** Changes of a day that are counted at most. */
+const DAY_CHANGES = 500;
 const DAY_MS = 86_400_000;
 
 /**
@@ -106,23 +111,36 @@ export class FleetSnapshots {
       missing.push(`${what}: ${toError(error).message}`);
       return undefined;
     };
-    const [services, telemetry, latest, recent] = await Promise.all([
+    const [services, telemetry] = await Promise.all([
       this.services.all(),
       this.telemetry
         .fleet({ from: question.from, to: question.to }, { credentials })
         .catch(failed('Telemetry')),
+    ]);
+    const environments = telemetry?.data.environments ?? [];
+    const environment = question.environment ?? environments[0];
+    const [latest, recent] = await Promise.all([
       this.deployments
-        .latest(question.environment, { credentials })
+        .latest(environment, { credentials })
         .catch(failed('Deployment history')),
       this.deployments
         .list(
-          { from: new Date(this.now() - DAY_MS).toISOString(), limit: 500 },
+          {
+            environment,
+            from: new Date(this.now() - DAY_MS).toISOString(),
+            limit: DAY_CHANGES,
+          },
           { credentials },
         )
         .catch(failed('Deployments of the last day')),
     ]);
-    const environments = telemetry?.data.environments ?? [];
-    const environment = question.environment ?? environments[0];
+    if (recent?.nextCursor) {
+      missing.push(
+        `Deployments of the last day: only the latest ${DAY_CHANGES} changes were counted`,
+      );
+    }
+    // What a source did not tell of, nobody knows to be quiet.
+    missing.push(...(telemetry?.missing ?? []));
     const entries: FleetEntry[] = (telemetry?.data.services ?? []).filter(
       entry => entry.environment === environment,
     );
@@ -137,7 +155,10 @@ export class FleetSnapshots {
           () => true,
           () => false,
         ),
-        knowsTelemetry: telemetry !== undefined,
+        knowsAll: telemetry !== undefined && telemetry.missing.length === 0,
+        elsewhere: (telemetry?.data.services ?? []).filter(
+          entry => entry.environment !== environment,
+        ),
         today: new Date(this.now()).toISOString().slice(0, 10),
       }),
       claims: new Map([
@@ -154,7 +175,7 @@ export class FleetSnapshots {
       ]),
       environments,
       environment,
-      deployments24h: recent?.items,
+      deployments24h: recent?.items.filter(isDeployment),
       knowsTelemetry: telemetry !== undefined,
       takenAt: new Date(this.now()).toISOString(),
       missing,

@@ -16,7 +16,8 @@ export type AttentionInput = Pick<
 > & {
   problems: readonly string[];
   violations: readonly string[];
-  knowsTelemetry: boolean;
+  /** True where it is known to report from nowhere else. */
+  isQuiet: boolean;
 };
 
 /** Why a service wants attention, the worst reason first. */
@@ -29,7 +30,7 @@ export function attentionOf(row: AttentionInput, today: string): Attention[] {
       'failing',
       `${((row.recent.errorRatio ?? 0) * 100).toFixed(
         1,
-      )} % of requests failed in the last 10 min`,
+      )} % failed, last 10 min`,
     );
   }
   if (row.alertsFiring) {
@@ -56,7 +57,7 @@ export function attentionOf(row: AttentionInput, today: string): Attention[] {
   }
   if (!row.registered) {
     add('unregistered', 'Seen in telemetry, not registered');
-  } else if (row.knowsTelemetry && row.versions.length === 0) {
+  } else if (row.isQuiet && row.versions.length === 0) {
     add('silent', 'Registered, but no telemetry in this range');
   }
   for (const text of new Set(row.violations)) {

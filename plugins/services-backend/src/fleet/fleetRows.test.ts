@@ -40,7 +40,8 @@ it('lists every service, and of other components those that are seen to run, by 
     entries: [entry('backend', true), entry('nobody', false)],
     latest: [],
     dataSets: [],
-    knowsTelemetry: true,
+    knowsAll: true,
+    elsewhere: [],
     today: '2026-11-25',
   });
   expect(
@@ -50,4 +51,40 @@ it('lists every service, and of other components those that are seen to run, by 
     ['nobody', false, undefined],
     ['zebra', true, 'group:default/team'],
   ]);
+});
+
+describe('silent', () => {
+  const silent = async (changes: {
+    knowsAll?: boolean;
+    elsewhere?: string[];
+  }) => {
+    const rows = await fleetRows({
+      services: [component('zebra', true)],
+      entries: [],
+      latest: [],
+      dataSets: [],
+      knowsAll: changes.knowsAll ?? true,
+      elsewhere: (changes.elsewhere ?? []).map(environment => ({
+        ...entry('zebra', true),
+        environment,
+      })),
+      today: '2026-11-25',
+    });
+    return [rows[0].attention.map(({ kind }) => kind), rows[0].seenIn];
+  };
+
+  it('is a service that reports from nowhere', async () => {
+    expect(await silent({})).toEqual([['silent'], []]);
+  });
+
+  it('is none that reports from another environment', async () => {
+    expect(await silent({ elsewhere: ['development'] })).toEqual([
+      [],
+      ['development'],
+    ]);
+  });
+
+  it('is nobody while a source has not answered', async () => {
+    expect(await silent({ knowsAll: false })).toEqual([[], []]);
+  });
 });

@@ -13,8 +13,10 @@ export interface FleetRowsInput {
   entries: readonly FleetEntry[];
   latest: readonly DeploymentRecord[];
   dataSets: readonly DataSet[];
-  /** False when telemetry could not be asked: then nobody is called silent. */
-  knowsTelemetry: boolean;
+  /** False when not all telemetry could be asked: then nobody is called silent. */
+  knowsAll: boolean;
+  /** Of other environments than the shown one. */
+  elsewhere: readonly FleetEntry[];
   /** YYYY-MM-DD */
   today: string;
 }
@@ -31,6 +33,12 @@ export async function fleetRows(input: FleetRowsInput): Promise<FleetRow[]> {
       ]),
     ),
   );
+  const seenIn = new Map<string, string[]>();
+  for (const entry of input.elsewhere) {
+    for (const ref of [entry.entityRef, ...claimsOf(entry)]) {
+      seenIn.set(ref, [...(seenIn.get(ref) ?? []), entry.environment]);
+    }
+  }
   const latestOf = new Map(
     input.latest.map(record => [record.service, record]),
   );
@@ -50,7 +58,10 @@ export async function fleetRows(input: FleetRowsInput): Promise<FleetRow[]> {
       service.entityRef,
       entryOf.get(service.entityRef),
       latestOf.get(service.entityRef),
-      violationsOf.get(service.entityRef) ?? [],
+      {
+        violations: violationsOf.get(service.entityRef) ?? [],
+        seenIn: [...new Set(seenIn.get(service.entityRef))],
+      },
       input,
     ),
   );
@@ -66,7 +77,7 @@ export async function fleetRows(input: FleetRowsInput): Promise<FleetRow[]> {
         entry.entityRef,
         entry,
         latestOf.get(entry.entityRef),
-        [],
+        { violations: [], seenIn: [...new Set(seenIn.get(entry.entityRef))] },
         input,
       ),
     )),
@@ -85,8 +96,8 @@ function toRow(
   entityRef: string,
   entry: FleetEntry | undefined,
   latest: DeploymentRecord | undefined,
-  violations: readonly string[],
-  { knowsTelemetry, today }: FleetRowsInput,
+  { violations, seenIn }: { violations: readonly string[]; seenIn: string[] },
+  { knowsAll, today }: FleetRowsInput,
 ): FleetRow {
   const versions = liveVersions(entry?.versions ?? [], service?.registration);
   const figures = {
@@ -108,6 +119,7 @@ function toRow(
     owner: service?.owner,
     lifecycle: service?.lifecycle,
     environment: entry?.environment,
+    seenIn,
     rate: entry?.rate ?? 0,
     p95: entry?.p95 ?? null,
     errorRatioTrend: entry?.errorRatioTrend ?? [],
@@ -131,7 +143,7 @@ function toRow(
         ...figures,
         problems: service?.problems ?? [],
         violations,
-        knowsTelemetry,
+        isQuiet: knowsAll && seenIn.length === 0,
       },
       today,
     ),

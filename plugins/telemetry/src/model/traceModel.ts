@@ -21,6 +21,7 @@ export interface TraceModel {
 export interface ServiceInTrace {
   service: string;
   version: string | undefined;
+  environment: string | undefined;
   colour: string;
   spans: number;
   errors: number;
@@ -49,6 +50,12 @@ export function traceModel(trace: CompactTrace): TraceModel {
     errors: services.reduce((sum, service) => sum + service.errors, 0),
     services,
   };
+}
+
+/** When a trace was, in milliseconds since the epoch. */
+export function momentOf({ startUnixNano, durationNano }: CompactTrace) {
+  const startMs = Number(BigInt(startUnixNano) / 1_000_000n);
+  return { startMs, endMs: startMs + durationNano / 1e6 };
 }
 
 /** A span's service, for tables and tooltips. */
@@ -90,13 +97,14 @@ function servicesOf(
 ): ServiceInTrace[] {
   const found = new Map<string, ServiceInTrace>();
   for (const [span, resource] of trace.spans.resource.entries()) {
-    const { service, version } = trace.resources[resource];
+    const { service, version, environment } = trace.resources[resource];
     const key = `${service}\n${version}`;
     let entry = found.get(key);
     if (!entry) {
       entry = {
         service,
         version,
+        environment,
         colour: colours[resource],
         spans: 0,
         errors: 0,

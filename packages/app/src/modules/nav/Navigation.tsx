@@ -39,6 +39,7 @@ export function Navigation({
   };
   const own = [
     entry('page:services/fleet', 'Fleet'),
+    entry('page:deployments/changes', 'Changes'),
     entry('page:services/data', 'Data'),
     entry('page:telemetry/traces', 'Traces'),
   ];

@@ -1,7 +1,7 @@
 import { useRouteRef } from '@backstage/frontend-plugin-api';
 import { useEntityRefLink } from '@backstage/plugin-catalog-react';
 import { Button, Link } from '@backstage/ui';
-import { FleetRow, LiveVersion } from '@sextant/plugin-services-common';
+import { FleetRow } from '@sextant/plugin-services-common';
 import {
   formatAgo,
   formatFull,
@@ -19,6 +19,8 @@ import styles from './FleetPage.module.css';
 
 const TROUBLE_RATIO = 0.01;
 const MAX_VERSIONS = 3;
+/** A longer reason is told by its badge's title and on the service's page. */
+const SHORT = 30;
 
 /** One service of the fleet. */
 export function FleetTableRow(props: {
@@ -59,7 +61,7 @@ export function FleetTableRow(props: {
       </td>
       <td>
         {knowsTelemetry ? (
-          <Versions versions={row.versions} />
+          <Versions row={row} />
         ) : (
           <span className={styles.muted}>not known now</span>
         )}
@@ -119,7 +121,7 @@ export function FleetTableRow(props: {
           <span className={styles.muted}>none</span>
         )}
       </td>
-      <td className={styles.attention}>
+      <td>
         {row.registered ? (
           <Attention row={row} />
         ) : (
@@ -145,9 +147,15 @@ function OwnerLink({ owner }: { owner: string }) {
   );
 }
 
-function Versions({ versions }: { versions: readonly LiveVersion[] }) {
+function Versions({ row: { versions, seenIn } }: { row: FleetRow }) {
   if (versions.length === 0) {
-    return <span className={styles.muted}>no telemetry in this range</span>;
+    return (
+      <span className={styles.muted}>
+        {seenIn.length > 0
+          ? `runs in ${seenIn.join(', ')}`
+          : 'no telemetry in this range'}
+      </span>
+    );
   }
   const colours = versionColours(versions.map(({ version }) => version));
   const colourOf = (version: string) => colours.get(version) ?? '';
@@ -178,15 +186,21 @@ function Versions({ versions }: { versions: readonly LiveVersion[] }) {
 }
 
 function Attention({ row }: { row: FleetRow }) {
-  const [worst, ...rest] = row.attention;
-  if (!worst) {
-    return <ToneBadge tone="neutral">fine</ToneBadge>;
+  if (row.attention.length === 0) {
+    return <ToneBadge tone="neutral">OK</ToneBadge>;
   }
-  const all = row.attention.map(({ text }) => text).join('\n');
   return (
-    <ToneBadge tone={worst.kind === 'failing' ? 'bad' : 'warn'} title={all}>
-      {worst.kind.replace(/-/g, ' ')}
-      {rest.length > 0 ? ` +${rest.length}` : ''}
-    </ToneBadge>
+    <ul className={styles.reasons}>
+      {row.attention.map(({ kind, text }) => (
+        <li key={text}>
+          <ToneBadge tone={kind === 'failing' ? 'bad' : 'warn'} title={text}>
+            {kind.replace(/-/g, ' ')}
+          </ToneBadge>
+          {text.length <= SHORT ? (
+            <span className={styles.reason}>{text}</span>
+          ) : null}
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -1,3 +1,7 @@
+import { useRouteRef } from '@backstage/frontend-plugin-api';
+import { Link } from '@backstage/ui';
+import { withScope } from '@sextant/plugin-kit-common';
+import { changesRouteRef } from '../../routes';
 import { FleetPage } from '@sextant/plugin-services-common';
 import styles from './FleetPage.module.css';
 
@@ -8,6 +12,7 @@ const TELEMETRY_UNKNOWN = 'telemetry could not be asked';
 /** The four numbers above the fleet. */
 export function FleetTotals({ page }: { page: FleetPage }) {
   const { totals } = page;
+  const changes = useRouteRef(changesRouteRef)?.();
   return (
     <div className={styles.totals}>
       <Total
@@ -27,6 +32,13 @@ export function FleetTotals({ page }: { page: FleetPage }) {
       />
       <Total
         label="Deployments, 24 h"
+        href={
+          changes &&
+          withScope(changes, {
+            environment: page.environment,
+            from: 'now-24h',
+          })
+        }
         value={totals.deployments24h ?? UNKNOWN}
         note={
           totals.rollbacks24h === null
@@ -70,10 +82,20 @@ function Total(props: {
   value: number | string;
   note: string;
   bad?: boolean;
+  /** Where that which is counted is listed. */
+  href?: string;
 }) {
   return (
     <div className={styles.card}>
-      <div className={styles.label}>{props.label}</div>
+      <div className={styles.label}>
+        {props.href ? (
+          <Link href={props.href} color="secondary">
+            {props.label}
+          </Link>
+        ) : (
+          props.label
+        )}
+      </div>
       <div className={`${styles.number} ${props.bad ? styles.bad : ''}`}>
         {props.value}
       </div>

@@ -1,3 +1,8 @@
+import {
+  parseTimeRange,
+  ScopeParams,
+  TimeRange,
+} from '@sextant/plugin-kit-common';
 import { useMemo } from 'react';
 import {
   deploymentMarkers,
@@ -60,7 +65,7 @@ export function ObserveView(props: {
     () => versionColours(figures.map(({ version }) => version)),
     [figures],
   );
-  const range = whileUnknown(metrics, undefined);
+  const range = whileUnknown(metrics, undefined) ?? rangeOf(scope);
   const markers = useMemo(
     () => mapResult(changes, ({ items }) => deploymentMarkers(items, colours)),
     [changes, colours],
@@ -123,4 +128,14 @@ export function ObserveView(props: {
       </div>
     </>
   );
+}
+
+/** The range by itself, where no figures tell which was drawn. */
+function rangeOf({ from, to }: ScopeParams): TimeRange | undefined {
+  try {
+    return parseTimeRange(from, to, Date.now());
+  } catch {
+    // What the address says is no range: each panel says so.
+    return undefined;
+  }
 }

@@ -4,6 +4,7 @@ import {
   VersionDot,
 } from '@sextant/plugin-kit-react';
 import { TraceModel } from '../../model/traceModel';
+import { ServiceLink } from './ServiceLink';
 import styles from './TracePage.module.css';
 
 /** What each version of each service contributed to a trace. */
@@ -25,14 +26,16 @@ export function ServicesTable({ model }: { model: TraceModel }) {
             On the critical path
           </th>
           <th scope="col" className={styles.number}>
-            Part
+            Share
           </th>
         </tr>
       </thead>
       <tbody>
         {model.services.map(row => (
           <tr key={`${row.service} ${row.version}`}>
-            <td>{row.service}</td>
+            <td>
+              <ServiceLink model={model} service={row} />
+            </td>
             <td>
               <VersionDot
                 version={row.version ?? 'unversioned'}

@@ -15,6 +15,8 @@ import { withoutAnsi } from '@sextant/plugin-telemetry-react';
 import { RiCloseLine } from '@remixicon/react';
 import { nameOf, resourceOf, TraceModel } from '../../model/traceModel';
 import { traceRouteRef } from '../../routes';
+import { ReactElement } from 'react';
+import { ServiceLink } from './ServiceLink';
 import { LogRow } from '../shared/LogRow';
 import styles from './SpanDetail.module.css';
 
@@ -52,10 +54,21 @@ export function SpanDetail(props: {
       <Pairs
         title="Span"
         pairs={[
-          ['service', resource.service],
+          [
+            'service',
+            <ServiceLink
+              key="service"
+              model={model}
+              service={{
+                service: resource.service,
+                version: resource.version,
+                environment: resource.environment,
+              }}
+            />,
+          ],
           ['version', resource.version ?? 'unversioned'],
           ['kind', SPAN_KINDS[trace.spans.kind[span]] ?? 'unspecified'],
-          ['begins after', formatDuration(trace.spans.start[span] / 1e9)],
+          ['start offset', formatDuration(trace.spans.start[span] / 1e9)],
           ['duration', formatDuration(trace.spans.duration[span] / 1e9)],
           ['critical path', formatDuration(critical / 1e9)],
           ['span id', trace.spans.id[span]],
@@ -124,7 +137,9 @@ export function SpanDetail(props: {
 
 function Pairs(props: {
   title: string;
-  pairs: ReadonlyArray<readonly [string, string | number | boolean]>;
+  pairs: ReadonlyArray<
+    readonly [string, string | number | boolean | ReactElement]
+  >;
 }) {
   if (props.pairs.length === 0) {
     return null;
@@ -136,7 +151,9 @@ function Pairs(props: {
         {props.pairs.map(([key, value]) => (
           <div key={key}>
             <dt>{key}</dt>
-            <dd>{withoutAnsi(String(value))}</dd>
+            <dd>
+              {typeof value === 'object' ? value : withoutAnsi(String(value))}
+            </dd>
           </div>
         ))}
       </dl>

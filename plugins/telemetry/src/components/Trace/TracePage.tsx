@@ -8,8 +8,8 @@ import {
   formatClockMs,
   formatDuration,
   formatFull,
+  formatNumberOf,
   ToneBadge,
-  VersionDot,
   Loaded,
   whileUnknown,
 } from '@sextant/plugin-kit-react';
@@ -19,6 +19,7 @@ import { isGrowing, useTrace, useTraceLogs } from '../../hooks/useTrace';
 import { nameOf, traceModel, TraceModel } from '../../model/traceModel';
 import { traceRouteRef } from '../../routes';
 import { JsonView } from './JsonView';
+import { ServiceLink } from './ServiceLink';
 import { ServicesTable } from './ServicesTable';
 import styles from './TracePage.module.css';
 import { TraceLogs } from './TraceLogs';
@@ -121,9 +122,11 @@ function TraceHead({ model }: { model: TraceModel }) {
       </div>
       <ul className={styles.facts} aria-label="Facts of this trace">
         <li>{formatDuration(trace.durationNano / 1e9)}</li>
-        <li>{trace.spans.id.length.toLocaleString('en-US')} spans</li>
-        <li>{names.size} services</li>
-        {errors > 0 ? <li className={styles.bad}>{errors} errors</li> : null}
+        <li>{formatNumberOf(trace.spans.id.length, 'span')}</li>
+        <li>{formatNumberOf(names.size, 'service')}</li>
+        {errors > 0 ? (
+          <li className={styles.bad}>{formatNumberOf(errors, 'error')}</li>
+        ) : null}
         <li title={formatFull(startMs)}>
           {new Date(startMs).toLocaleDateString('en-GB', {
             day: 'numeric',
@@ -131,12 +134,11 @@ function TraceHead({ model }: { model: TraceModel }) {
           })}{' '}
           {formatClockMs(startMs)}
         </li>
-        {services.slice(0, 6).map(({ service, version, colour }) => (
-          <li key={`${service} ${version}`}>
-            <VersionDot
-              version={`${service} ${version ?? ''}`}
-              colour={colour}
-            />
+        {services.map(row => (
+          <li key={`${row.service} ${row.version}`}>
+            <i className={styles.dot} style={{ background: row.colour }} />{' '}
+            <ServiceLink model={model} service={row} />{' '}
+            <span className={styles.version}>{row.version}</span>
           </li>
         ))}
         {trace.orphans > 0 ? (

@@ -2,6 +2,7 @@ import { useRouteRef } from '@backstage/frontend-plugin-api';
 import { Link } from '@backstage/ui';
 import { TraceSummary } from '@sextant/plugin-telemetry-common';
 import {
+  formatNumberOf,
   formatClockMs,
   formatDuration,
   formatFull,
@@ -97,7 +98,9 @@ export function TraceTable(props: {
                 {formatDuration(item.durationSeconds)}
               </td>
               <td className={styles.number}>
-                {compact ? `${item.spanCount} spans` : item.spanCount}
+                {compact
+                  ? formatNumberOf(item.spanCount, 'span')
+                  : item.spanCount}
               </td>
               {compact ? null : (
                 <>
