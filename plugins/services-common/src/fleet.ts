@@ -27,6 +27,7 @@ export const liveVersionSchema = z.object({
 /** Why a service wants somebody's attention, worst first. @public */
 export const ATTENTION_KINDS = [
   'failing',
+  'slow',
   'alerting',
   'sunset-passed',
   'undeclared-version',
@@ -64,6 +65,15 @@ export const fleetRowSchema = z.object({
   p95Trend: z.array(figure),
   /** The last ten minutes of the range. */
   recent: z.object({ requests: z.number(), errorRatio: figure }),
+  /** A quantile of the last five minutes beside that of the day before; absent where that is not known. */
+  slowness: z
+    .object({
+      quantile: z.string(),
+      seconds: z.number(),
+      usualSeconds: z.number(),
+      isSlow: z.boolean(),
+    })
+    .optional(),
   /** Null where no source of alerts is connected. */
   alertsFiring: z.number().nullable(),
   contracts: z.array(z.string()),

@@ -142,6 +142,7 @@ const routesWith = (traceId: string) => [
   `${API}/traces?limit=1`,
   `${API}/traces?order=slowest`,
   `${API}/traces?status=error`,
+  `${API}/traces?service=${NAME}`,
   `${API}/traces/${traceId}`,
   `${API}/traces/${traceId}/logs`,
   `${API}/dependencies`,

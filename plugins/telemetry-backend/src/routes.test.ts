@@ -2,6 +2,7 @@ import { mockCredentials, TestDatabases } from '@backstage/backend-test-utils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { tracesAnswerSchema } from '@sextant/plugin-telemetry-common';
 import request from 'supertest';
+import { fleetLines } from './__testUtils__/fleetLines';
 import { newTraceId, tracesRequest } from './__testUtils__/otlp';
 import { PRICING, send, startPortal } from './__testUtils__/startPortal';
 
@@ -200,6 +201,17 @@ describe('telemetry routes', () => {
       'pricing',
     ]);
     expect(await ask('&version=9.9.9')).toEqual([]);
+    // Of one service: each of its requests, though the trace began elsewhere.
+    expect(
+      (await ask('&service=pricing')).map(({ service, error }) => [
+        service,
+        error,
+      ]),
+    ).toEqual([
+      ['pricing', true],
+      ['pricing', false],
+    ]);
+    expect(await ask('&service=nobody')).toEqual([]);
   });
 
   it('shows nobody traces of services they may not read', async () => {
@@ -218,6 +230,49 @@ describe('telemetry routes', () => {
       .get('/api/telemetry/v1/traces?from=now-10m')
       .expect(200);
     expect(body.data.items).toEqual([]);
+  });
+
+  it('says of the fleet who is slower than usual, and of nobody else', async () => {
+    const server = await startPortal(await databases.init('SQLITE_3'));
+    const now = Date.now();
+    const requests = (durationMs: number, count: number, agoMs: number) =>
+      Array.from({ length: count }, (_, at) => ({
+        startMs: now - agoMs - at * 1_000,
+        durationMs,
+      }));
+    for (const [name, lately] of [
+      ['orders', 1_500],
+      ['pricing', 110],
+    ] as const) {
+      await send(
+        server,
+        'traces',
+        tracesRequest(name, '1.0.0', [
+          ...requests(100, 300, 1_800_000),
+          ...requests(lately, 40, 60_000),
+        ]),
+      ).expect(200);
+    }
+    const { services } = await fleetLines(
+      server,
+      '/api/telemetry/v1/fleet?from=now-1h',
+      mockCredentials.service.header({
+        onBehalfOf: mockCredentials.service('plugin:services'),
+        targetPluginId: 'telemetry',
+      }),
+    );
+    expect(services).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({
+          service: 'orders',
+          slowness: expect.objectContaining({ isSlow: true }),
+        }),
+        expect.objectContaining({
+          service: 'pricing',
+          slowness: expect.objectContaining({ isSlow: false }),
+        }),
+      ]),
+    );
   });
 
   it('describes itself', async () => {

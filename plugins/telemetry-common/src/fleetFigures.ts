@@ -2,6 +2,18 @@ import { z } from 'zod';
 import { answerSchema } from '@sextant/plugin-kit-common';
 import { versionFiguresSchema } from './metrics';
 
+/** How long requests take in the last five minutes, beside the day before. @public */
+export const slownessSchema = z.object({
+  /** The highest quantile that shows it, else the p95. */
+  quantile: z.enum(['p95', 'p90', 'p75', 'p50']),
+  /** Of the last five minutes. */
+  seconds: z.number(),
+  /** Of the day before. */
+  usualSeconds: z.number(),
+  /** True where it is slower by more than chance. */
+  isSlow: z.boolean(),
+});
+
 /** One service of the fleet by telemetry name, in one environment. @public */
 export const fleetServiceSchema = z.object({
   service: z.string(),
@@ -14,6 +26,8 @@ export const fleetServiceSchema = z.object({
   p95: z.number().nullable(),
   /** The last ten minutes of the range: how it is now. */
   recent: z.object({ requests: z.number(), errorRatio: z.number().nullable() }),
+  /** Absent where there are too few requests to tell, or it was not asked. */
+  slowness: slownessSchema.optional(),
   /** About 24 points over the range, oldest first. */
   errorRatioTrend: z.array(z.number().nullable()),
   p95Trend: z.array(z.number().nullable()),
@@ -40,6 +54,8 @@ export const fleetAnswerSchema = answerSchema(
   }),
 );
 
+/** @public */
+export type Slowness = z.infer<typeof slownessSchema>;
 /** @public */
 export type FleetService = z.infer<typeof fleetServiceSchema>;
 /** @public */

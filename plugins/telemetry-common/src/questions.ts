@@ -50,6 +50,11 @@ export const tracesQuery = scopeInput.extend({
   cursor: cursorInput,
 });
 
+/** What traces are looked for over all services, or of one by its telemetry name. @public */
+export const allTracesQuery = tracesQuery.extend({
+  service: contentInput(200).optional(),
+});
+
 /** What log lines are looked for. @public */
 export const logsQuery = scopeInput.extend({
   level: listInput(200).pipe(

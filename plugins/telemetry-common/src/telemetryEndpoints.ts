@@ -16,6 +16,7 @@ import {
 } from './logs';
 import { metricsAnswerSchema, versionsAnswerSchema } from './metrics';
 import {
+  allTracesQuery,
   everywhereQuery,
   fleetQuery,
   logsQuery,
@@ -109,7 +110,7 @@ export const telemetryEndpoints = {
     path: '/v1/traces',
     summary: 'Trace summaries over all services, where the source can',
     params: noParameters,
-    query: tracesQuery,
+    query: allTracesQuery,
     answer: tracesAnswerSchema,
   }),
   trace: get({

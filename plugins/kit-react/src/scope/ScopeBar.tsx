@@ -15,7 +15,7 @@ import { EnvironmentSelect } from './EnvironmentSelect';
 import { RangeSelect } from './RangeSelect';
 import styles from './ScopeBar.module.css';
 
-/** Environment, versions, range, live, share: the same on every tab. */
+/** Environment, versions, range, live, share: the same on every tab. @public */
 export function ScopeBar(props: {
   scope: ScopeParams;
   onChange: (changes: Partial<ScopeParams>) => void;

@@ -12,7 +12,7 @@ const FAILING_REQUESTS = 20;
 /** What a row is judged by. */
 export type AttentionInput = Pick<
   FleetRow,
-  'registered' | 'versions' | 'recent' | 'alertsFiring'
+  'registered' | 'versions' | 'recent' | 'slowness' | 'alertsFiring'
 > & {
   problems: readonly string[];
   violations: readonly string[];
@@ -31,6 +31,13 @@ export function attentionOf(row: AttentionInput, today: string): Attention[] {
       `${((row.recent.errorRatio ?? 0) * 100).toFixed(
         1,
       )} % failed, last 10 min`,
+    );
+  }
+  if (isSlow(row)) {
+    const { quantile, seconds, usualSeconds } = row.slowness;
+    add(
+      'slow',
+      `${quantile} ${inSeconds(seconds)}, was ${inSeconds(usualSeconds)}`,
     );
   }
   if (row.alertsFiring) {
@@ -69,6 +76,19 @@ export function attentionOf(row: AttentionInput, today: string): Attention[] {
   return found.sort(
     (a, b) => ATTENTION_KINDS.indexOf(a.kind) - ATTENTION_KINDS.indexOf(b.kind),
   );
+}
+
+/** True when requests take longer than they usually do, by more than chance. */
+export function isSlow<T extends Pick<FleetRow, 'slowness'>>(
+  row: T,
+): row is T & { slowness: NonNullable<FleetRow['slowness']> } {
+  return row.slowness?.isSlow === true;
+}
+
+function inSeconds(seconds: number): string {
+  return seconds < 1
+    ? `${Math.round(seconds * 1000)} ms`
+    : `${seconds.toFixed(1)} s`;
 }
 
 /** True when enough requests fail to call a service unhealthy. */

@@ -4,7 +4,7 @@ import {
   FleetRow,
   FleetSort,
 } from '@sextant/plugin-services-common';
-import { isFailing } from './attentionOf';
+import { isFailing, isSlow } from './attentionOf';
 import { FleetSnapshot } from './FleetSnapshots';
 import { readOffset } from './readOffset';
 import { Sight } from './Visibility';
@@ -64,7 +64,9 @@ export function fleetPage(
   const matching = order ? found.sort(order) : found;
   const offset = readOffset(query.cursor);
   const items = matching.slice(offset, offset + query.limit);
-  const failing = seen.filter(isFailing).sort(ORDERS.worst);
+  const unhealthy = seen
+    .filter(row => isFailing(row) || isSlow(row))
+    .sort(ORDERS.worst);
   const refs = new Set(seen.map(row => row.entityRef));
   const deployments = snapshot.deployments24h?.filter(
     ({ service }) => refs.has(service) && sight.deployments(service),
@@ -80,8 +82,8 @@ export function fleetPage(
     totals: {
       services: seen.length,
       unregistered: seen.filter(row => !row.registered).length,
-      unhealthy: snapshot.knowsTelemetry ? failing.length : null,
-      unhealthyNames: failing.slice(0, 3).map(row => row.name),
+      unhealthy: snapshot.knowsTelemetry ? unhealthy.length : null,
+      unhealthyNames: unhealthy.slice(0, 3).map(row => row.name),
       deployments24h: deployments?.length ?? null,
       rollbacks24h:
         deployments?.filter(record => record.kind === 'rollback').length ??

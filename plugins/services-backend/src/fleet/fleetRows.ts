@@ -106,6 +106,7 @@ function toRow(
     requests: entry?.requests ?? 0,
     errorRatio: entry?.errorRatio ?? null,
     recent: entry?.recent ?? { requests: 0, errorRatio: null },
+    slowness: entry?.slowness,
     alertsFiring: entry?.alertsFiring ?? null,
   };
   const { namespace, name } = parseEntityRef(entityRef);

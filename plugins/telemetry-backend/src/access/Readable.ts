@@ -43,6 +43,8 @@ export interface Reader {
     name: string,
     depth: Depth,
   ): Promise<ReadableService>;
+  /** A service by its telemetry name; one that nothing is heard of where it may not be read. */
+  byName(name: string, depth: Depth): Promise<ReadableService>;
   /** Those of some telemetry names that may be read. */
   namesOf(names: Iterable<string>, depth: Depth): Promise<ReadonlySet<string>>;
 }
@@ -65,6 +67,7 @@ export class Readable {
     return {
       service: (namespace, name, depth) =>
         this.#service(namespace, name, depth, credentials),
+      byName: (name, depth) => this.#byName(name, depth, credentials),
       namesOf: (names, depth) => this.#namesOf(names, depth, credentials),
     };
   }
@@ -115,6 +118,29 @@ export class Readable {
   /** Nobody can send under it: it is another in each process. */
   #nameOfNothing(entityRef: string): string {
     return createHmac('sha256', this.#secret).update(entityRef).digest('hex');
+  }
+
+  async #byName(
+    name: string,
+    depth: Depth,
+    credentials: BackstageCredentials,
+  ): Promise<ReadableService> {
+    const [claim] = (await this.#directory.byNames([name])).get(name) ?? [];
+    const readable = await this.#namesOf([name], depth, credentials);
+    const entityRef = `component:default/${name}`;
+    // As much is asked for what may not be read as for what nothing was heard of.
+    return readable.has(name)
+      ? {
+          entityRef: claim?.entityRef ?? entityRef,
+          telemetryName: name,
+          isRegistered: claim !== undefined,
+          hints: claim?.hints,
+        }
+      : {
+          entityRef,
+          telemetryName: this.#nameOfNothing(entityRef),
+          isRegistered: false,
+        };
   }
 
   async #namesOf(

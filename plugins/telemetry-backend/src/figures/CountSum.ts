@@ -1,6 +1,6 @@
 import { RedFigures } from '@sextant/plugin-telemetry-common';
 import { CountRow, Histogram } from '@sextant/plugin-telemetry-node';
-import { addHistograms, quantileOf } from './histograms';
+import { addHistograms, quantileOf, shareAbove } from './histograms';
 
 const QUANTILES = [
   ['p50', 0.5],
@@ -62,6 +62,18 @@ export class CountSum {
       ...(beyond.length > 0 ? { beyond } : {}),
       ...(sum?.isEstimated ? { estimated: true } : {}),
     };
+  }
+
+  /** Seconds that a part q of the requests does not exceed; null where no duration is known. */
+  quantile(q: number): number | null {
+    const sum = addHistograms(this.#durations);
+    return (sum && quantileOf(sum.histogram, q)?.seconds) ?? null;
+  }
+
+  /** Part of the requests with a known duration that took longer, 0 to 1. */
+  shareAbove(seconds: number): number {
+    const sum = addHistograms(this.#durations);
+    return sum ? shareAbove(sum.histogram, seconds) : 0;
   }
 
   #compact() {

@@ -6,6 +6,7 @@ import { environmentWord, versionWord } from '../naming/words';
 import { axisOf } from './chart';
 import { CountSum } from './CountSum';
 import { groupBy } from './groupBy';
+import { slowness } from './slowness';
 import { versionTable } from './versionTable';
 
 /** What the fleet is made of. */
@@ -14,6 +15,10 @@ export interface FleetCounts {
   whole: readonly CountRow[];
   /** Over its last minutes. */
   recent: readonly CountRow[];
+  /** Over its last five minutes, with durations. */
+  lately?: readonly CountRow[];
+  /** Over the day before; undefined where that is not known. */
+  usual?: readonly CountRow[];
   /** By interval; undefined where trends are not wanted. */
   trend?: { rows: readonly CountRow[]; stepSeconds: number };
   /** Undefined where no source knows of alerts. */
@@ -29,6 +34,8 @@ export async function fleetServices(
 ): Promise<FleetService[]> {
   const pace = new Pace();
   const recent = await sumsBy(counts.recent, pace);
+  const lately = await sumsBy(counts.lately ?? [], pace);
+  const usual = await sumsBy(counts.usual ?? [], pace);
   const trends = trendsOf(counts);
   const firing = firingOf(counts.alerts);
   await pace.breathe();
@@ -44,6 +51,10 @@ export async function fleetServices(
     const { errorRatio, p95, requests, estimated } = sum.figures(rate);
     const now = recent.get(key);
     const trend = trends.get(key);
+    const slow = slowness(
+      lately.get(key) ?? new CountSum(),
+      usual.get(key) ?? new CountSum(),
+    );
     return {
       service,
       environment,
@@ -63,6 +74,7 @@ export async function fleetServices(
         requests: now?.requests ?? 0,
         errorRatio: now?.errorRatio ?? null,
       },
+      ...(slow ? { slowness: slow } : {}),
       errorRatioTrend: trend?.errorRatio ?? [],
       p95Trend: trend?.p95 ?? [],
       alertsFiring: firing ? firing.get(service) ?? 0 : null,

@@ -154,3 +154,22 @@ function hasEqualBounds(a: Histogram, b: Histogram): boolean {
 function sumAt(parts: readonly Histogram[], at: number): number {
   return parts.reduce((sum, part) => sum + part.counts[at], 0);
 }
+
+/** Part of what a histogram counted that lies above a bound: whole buckets, and of the one around it its part. */
+export function shareAbove(
+  { bounds, counts }: Histogram,
+  seconds: number,
+): number {
+  let [above, total] = [0, 0];
+  for (const [at, count] of counts.entries()) {
+    const from = at === 0 ? 0 : bounds[at - 1];
+    const to = bounds[at] ?? Infinity;
+    total += count;
+    if (seconds <= from) {
+      above += count;
+    } else if (seconds < to && Number.isFinite(to)) {
+      above += (count * (to - seconds)) / (to - from);
+    }
+  }
+  return total > 0 ? above / total : 0;
+}

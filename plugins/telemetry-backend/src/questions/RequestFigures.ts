@@ -30,10 +30,14 @@ import { Namer } from '../naming/Namer';
 import { environmentChoices } from '../naming/words';
 import { Alerts } from './Alerts';
 import { Runtime } from './Runtime';
+import { UsualCounts } from './UsualCounts';
 
 const MAX_VERSIONS = 200;
 const EXEMPLARS = 60;
 const RECENT_MS = 600_000;
+const LATELY_MS = 300_000;
+/** Nobody waits for what is usual. */
+const USUAL_MS = 60_000;
 const TREND_POINTS = 24;
 /** Above it the fleet's trends cost more than they tell. */
 const MAX_TRENDS = 1_000;
@@ -44,6 +48,7 @@ export class RequestFigures {
   readonly #ledger: LedgerNames;
   readonly #alerts: Alerts;
   readonly #runtime: Runtime;
+  readonly #usual: UsualCounts;
   readonly #counts: SourceQuestion<'metrics', CountQuestion, CountAnswer>;
   readonly #exemplars: SourceQuestion<
     'exemplars',
@@ -55,7 +60,7 @@ export class RequestFigures {
     upstreams: Upstreams,
     ledger: LedgerNames,
     alerts: Alerts,
-    now?: () => number,
+    now: () => number = Date.now,
   ) {
     this.#upstreams = upstreams;
     this.#ledger = ledger;
@@ -68,6 +73,17 @@ export class RequestFigures {
       },
       now,
     );
+    this.#usual = new UsualCounts(async range => {
+      const { data } = await this.#ask(
+        { durations: true, range, step: 'whole' },
+        {
+          signal: new AbortController().signal,
+          untilMs: now() + USUAL_MS,
+          isBackground: true,
+        },
+      );
+      return data.flatMap(({ rows }) => rows);
+    });
     this.#exemplars = new SourceQuestion(
       {
         name: 'exemplars',
@@ -207,7 +223,7 @@ export class RequestFigures {
       fromMs: Math.max(range.fromMs, range.toMs - RECENT_MS),
       toMs: range.toMs,
     };
-    const [found, recent, alerts] = await Promise.all([
+    const [found, recent, lately, usual, alerts] = await Promise.all([
       this.#ask({ ...base, range, step: 'whole' }, asking),
       this.#optional('the last minutes', [], async () => {
         if (!question.withTrends) {
@@ -222,6 +238,12 @@ export class RequestFigures {
           data.flatMap(({ rows }) => rows),
         );
       }),
+      this.#optional('the latency of the last minutes', [], async () =>
+        question.withTrends ? this.#lately(range.toMs, asking) : undefined,
+      ),
+      question.withTrends
+        ? this.#usual.before(range.toMs - LATELY_MS)
+        : undefined,
       this.#optional('alerts', undefined, () =>
         question.withTrends ? this.#alerts.all(range, asking) : undefined,
       ),
@@ -241,6 +263,8 @@ export class RequestFigures {
     const entries = await fleetServices({
       whole: whole.filter(inside),
       recent: recent.data.filter(inside),
+      lately: lately.data.filter(inside),
+      usual: usual?.filter(inside),
       trend: trend.data,
       alerts: alerts.data,
       range,
@@ -253,10 +277,26 @@ export class RequestFigures {
       missing: [
         ...found.missing,
         ...recent.missing,
+        ...lately.missing,
         ...alerts.missing,
         ...trend.missing,
       ],
     };
+  }
+
+  async #lately(toMs: number, asking: Asking): Promise<Joined<CountRow[]>> {
+    const { data, ...rest } = await this.#ask(
+      {
+        durations: true,
+        range: { fromMs: toMs - LATELY_MS, toMs },
+        step: 'whole',
+      },
+      asking,
+    );
+    return withData(
+      { ...rest, data },
+      data.flatMap(({ rows }) => rows),
+    );
   }
 
   async #trend(range: TimeRange, asking: Asking) {

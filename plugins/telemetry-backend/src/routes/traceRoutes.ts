@@ -72,6 +72,9 @@ export function traceRoutes(
     const reader = await readerOf(context, request);
     const found = await lists.search(
       {
+        service: query.service
+          ? await reader.byName(query.service, 'figures')
+          : undefined,
         environment: query.environment || undefined,
         versions: query.version?.length ? query.version : undefined,
         range,

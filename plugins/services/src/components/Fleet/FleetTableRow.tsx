@@ -85,7 +85,13 @@ export function FleetTableRow(props: {
           colour={troubled ? 'var(--sx-bad)' : undefined}
         />
       </td>
-      <td className={styles.figure}>{formatMilliseconds(row.p95)}</td>
+      <td className={styles.figure}>
+        {row.slowness?.isSlow ? (
+          <strong className={styles.bad}>{formatMilliseconds(row.p95)}</strong>
+        ) : (
+          formatMilliseconds(row.p95)
+        )}
+      </td>
       <td className={styles.wide}>
         <Sparkline
           values={row.p95Trend}
@@ -193,7 +199,10 @@ function Attention({ row }: { row: FleetRow }) {
     <ul className={styles.reasons}>
       {row.attention.map(({ kind, text }) => (
         <li key={text}>
-          <ToneBadge tone={kind === 'failing' ? 'bad' : 'warn'} title={text}>
+          <ToneBadge
+            tone={kind === 'failing' || kind === 'slow' ? 'bad' : 'warn'}
+            title={text}
+          >
             {kind.replace(/-/g, ' ')}
           </ToneBadge>
           {text.length <= SHORT ? (

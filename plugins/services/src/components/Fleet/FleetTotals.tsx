@@ -64,8 +64,13 @@ function unhealthyNote({
     return TELEMETRY_UNKNOWN;
   }
   return unhealthy > 0
-    ? unhealthyNames.join(', ')
-    : 'no service fails more than 1 %';
+    ? [
+        ...unhealthyNames,
+        ...(unhealthy > unhealthyNames.length
+          ? [`${unhealthy - unhealthyNames.length} more`]
+          : []),
+      ].join(', ')
+    : 'none fails more than 1 % or is slower than usual';
 }
 
 function alertsNote({ unhealthy, alertsFiring }: FleetPage['totals']): string {

@@ -6,7 +6,12 @@ import styles from './TraceFilters.module.css';
 const ANY = '(any)';
 
 /** What traces are searched by, beside the scope. Text is taken over on Enter or when left. */
-export function TraceFilters(props: { operations: readonly string[] }) {
+export function TraceFilters(props: {
+  operations: readonly string[];
+  /** Names to choose a service from; none where the page is of one. */
+  services?: readonly string[];
+}) {
+  const [service, setService] = useSearchParam('service');
   const [operation, setOperation] = useSearchParam('operation');
   const [status, setStatus] = useSearchParam('status');
   const [order, setOrder] = useSearchParam('order');
@@ -15,8 +20,27 @@ export function TraceFilters(props: { operations: readonly string[] }) {
   ];
   return (
     <div className={styles.filters} role="search" aria-label="Filter traces">
+      {props.services ? (
+        <Select
+          label="Service"
+          size="small"
+          searchable
+          className={styles.choice}
+          value={service || ANY}
+          onChange={key =>
+            setService(key === ANY || key === null ? '' : String(key))
+          }
+          options={[
+            { id: ANY, label: 'any service' },
+            ...[
+              ...new Set([...props.services, ...(service ? [service] : [])]),
+            ].map(name => ({ id: name, label: name })),
+          ]}
+        />
+      ) : null}
       <Select
         label="Operation"
+        searchable
         size="small"
         className={styles.choice}
         value={operation || ANY}

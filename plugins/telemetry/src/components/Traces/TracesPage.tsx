@@ -6,12 +6,13 @@ import {
   Panel,
   useAnswer,
   useScope,
+  useSearchParam,
   versionColour,
   whileUnknown,
 } from '@sextant/plugin-kit-react';
-import { TraceSummary } from '@sextant/plugin-telemetry-common';
+import { DependencyEdge, TraceSummary } from '@sextant/plugin-telemetry-common';
 import { telemetryApiRef } from '@sextant/plugin-telemetry-react';
-import { whileLive } from '../../hooks/useServiceQueries';
+import { useDependencies, whileLive } from '../../hooks/useServiceQueries';
 import { useTraceFilters } from '../../hooks/useTraceFilters';
 import { CompleteTo } from '../shared/CompleteTo';
 import { TraceTable } from '../shared/TraceTable';
@@ -29,8 +30,14 @@ export function TracesPage() {
   const client = useApi(telemetryApiRef);
   const [scope, setScope] = useScope();
   const filters = useTraceFilters(PAGE);
+  const [service] = useSearchParam('service');
+  const calls = useDependencies(scope);
   const traces = useAnswer(
-    client.question('allTraces', { ...scopeQuery(scope), ...filters }),
+    client.question('allTraces', {
+      ...scopeQuery(scope),
+      ...filters,
+      service: service || undefined,
+    }),
     whileLive(scope),
   );
   const { items, operations } = whileUnknown(traces, NOTHING);
@@ -45,10 +52,17 @@ export function TracesPage() {
         onChange={setScope}
         environments={[...new Set(items.map(({ environment }) => environment))]}
       />
-      <TraceFilters operations={operations} />
+      <TraceFilters
+        operations={operations}
+        services={namesIn(items, whileUnknown(calls, []))}
+      />
       <Panel
         title="Traces"
-        subtitle="of all services, one row each"
+        subtitle={
+          service
+            ? `requests that ${service} answered`
+            : 'of all services, one row each'
+        }
         result={traces}
         height={420}
       >
@@ -64,4 +78,17 @@ export function TracesPage() {
       </Panel>
     </Container>
   );
+}
+
+/** The services that are seen in a list and in the calls between them. */
+function namesIn(
+  items: readonly TraceSummary[],
+  edges: readonly DependencyEdge[],
+): string[] {
+  return [
+    ...new Set([
+      ...items.map(({ service }) => service),
+      ...edges.flatMap(({ caller, callee }) => [caller, callee]),
+    ]),
+  ].sort();
 }
