@@ -37,10 +37,7 @@ export function DeploymentsTab() {
             <EnvironmentSelect
               className={styles.environment}
               environment={environment}
-              onChange={chosen => {
-                setCursor('');
-                setScope({ environment: chosen });
-              }}
+              onChange={chosen => setScope({ environment: chosen })}
               known={[...new Set(items.map(item => item.environment))]}
             />
             {items.length > 0 ? (

@@ -18,6 +18,9 @@ import { ScopeMemory } from './ScopeMemory';
 /** How often a live view asks again, in milliseconds. @public */
 export const LIVE_INTERVAL_MS = 10_000;
 
+/** Where a list goes on; of one list only, as it was asked for. */
+const CURSOR = 'cursor';
+
 const memory = new ScopeMemory();
 
 /**
@@ -45,6 +48,7 @@ export function useScope(): [
     (changes: Partial<ScopeParams>) =>
       setSearch(current => {
         const next = writeScope(current, changes);
+        next.delete(CURSOR);
         memory.keep(pathname, readScope(next));
         return next;
       }),
@@ -79,7 +83,12 @@ export function useScopeHref(): (
   return (href, changes) => withScope(href, { ...scope, ...changes });
 }
 
-/** One search parameter of a page's own, e.g. its filter; empty when absent. @public */
+/**
+ * One search parameter of a page's own, e.g. its filter; empty when absent. What narrows a list begins it
+ * anew: its cursor is dropped.
+ *
+ * @public
+ */
 export function useSearchParam(
   name: string,
 ): [string, (value: string) => void] {
@@ -89,6 +98,7 @@ export function useSearchParam(
       setSearch(
         current => {
           const next = new URLSearchParams(current);
+          next.delete(CURSOR);
           if (value) {
             next.set(name, value);
           } else {

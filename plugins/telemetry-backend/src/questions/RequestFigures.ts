@@ -1,5 +1,4 @@
 import {
-  Exemplar,
   FleetService,
   Metrics,
   VersionFigures,
@@ -29,6 +28,7 @@ import { LEDGER_RUNG, LedgerNames } from '../naming/LedgerNames';
 import { Namer } from '../naming/Namer';
 import { environmentChoices } from '../naming/words';
 import { Alerts } from './Alerts';
+import { toExemplar } from './toExemplar';
 import { Runtime } from './Runtime';
 import { UsualCounts } from './UsualCounts';
 
@@ -74,15 +74,12 @@ export class RequestFigures {
       now,
     );
     this.#usual = new UsualCounts(async range => {
-      const { data } = await this.#ask(
-        { durations: true, range, step: 'whole' },
-        {
-          signal: new AbortController().signal,
-          untilMs: now() + USUAL_MS,
-          isBackground: true,
-        },
-      );
-      return data.flatMap(({ rows }) => rows);
+      const { data } = await this.#whole(range, true, {
+        signal: new AbortController().signal,
+        untilMs: now() + USUAL_MS,
+        isBackground: true,
+      });
+      return data;
     });
     this.#exemplars = new SourceQuestion(
       {
@@ -218,37 +215,26 @@ export class RequestFigures {
     asking: Asking,
   ): Promise<Joined<{ services: FleetService[]; environments: string[] }>> {
     const { range, environment } = question;
-    const base = { durations: true };
-    const recentRange = {
-      fromMs: Math.max(range.fromMs, range.toMs - RECENT_MS),
-      toMs: range.toMs,
-    };
+    const { toMs } = range;
+    const recentMs = Math.max(range.fromMs, toMs - RECENT_MS);
     const [found, recent, lately, usual, alerts] = await Promise.all([
-      this.#ask({ ...base, range, step: 'whole' }, asking),
-      this.#optional('the last minutes', [], async () => {
-        if (!question.withTrends) {
-          return undefined;
-        }
-        const { data, ...rest } = await this.#ask(
-          { durations: false, range: recentRange, step: 'whole' },
-          asking,
-        );
-        return withData(
-          { ...rest, data },
-          data.flatMap(({ rows }) => rows),
-        );
-      }),
-      this.#optional('the latency of the last minutes', [], async () =>
-        question.withTrends ? this.#lately(range.toMs, asking) : undefined,
+      this.#whole(range, true, asking),
+      this.#optional('the last minutes', [], () =>
+        question.withTrends
+          ? this.#whole({ fromMs: recentMs, toMs }, false, asking)
+          : undefined,
       ),
-      question.withTrends
-        ? this.#usual.before(range.toMs - LATELY_MS)
-        : undefined,
+      this.#optional('the latency of the last minutes', [], () =>
+        question.withTrends
+          ? this.#whole({ fromMs: toMs - LATELY_MS, toMs }, true, asking)
+          : undefined,
+      ),
+      question.withTrends ? this.#usual.before(toMs - LATELY_MS) : undefined,
       this.#optional('alerts', undefined, () =>
         question.withTrends ? this.#alerts.all(range, asking) : undefined,
       ),
     ]);
-    const whole = found.data.flatMap(({ rows }) => rows);
+    const whole = found.data;
     const services = new Set(whole.map(({ service }) => service)).size;
     const trend = await this.#optional('trends', undefined, async () => {
       if (!question.withTrends || services > MAX_TRENDS) {
@@ -284,18 +270,16 @@ export class RequestFigures {
     };
   }
 
-  async #lately(toMs: number, asking: Asking): Promise<Joined<CountRow[]>> {
-    const { data, ...rest } = await this.#ask(
-      {
-        durations: true,
-        range: { fromMs: toMs - LATELY_MS, toMs },
-        step: 'whole',
-      },
-      asking,
-    );
+  /** The whole fleet over a range, without intervals. */
+  async #whole(
+    range: TimeRange,
+    durations: boolean,
+    asking: Asking,
+  ): Promise<Joined<CountRow[]>> {
+    const found = await this.#ask({ durations, range, step: 'whole' }, asking);
     return withData(
-      { ...rest, data },
-      data.flatMap(({ rows }) => rows),
+      found,
+      found.data.flatMap(({ rows }) => rows),
     );
   }
 
@@ -406,20 +390,4 @@ function estimateOf(
   return figures.some(({ estimated }) => estimated)
     ? 'Latencies are estimated in part: histograms of different bounds were added up'
     : undefined;
-}
-
-function toExemplar(row: ExemplarRow, namer: Namer): Exemplar[] {
-  const key = namer.versionAt(row, row.timeMs);
-  return namer.isChosenVersion(key) && namer.isChosenEnvironment(row)
-    ? [
-        {
-          key,
-          timeMs: row.timeMs,
-          durationSeconds: row.durationSeconds,
-          traceId: row.traceId,
-          spanId: row.spanId,
-          error: row.failed,
-        },
-      ]
-    : [];
 }

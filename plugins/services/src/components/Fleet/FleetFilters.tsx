@@ -10,7 +10,6 @@ const TYPING_MS = 250;
 /** Narrows the fleet; the server filters, the URL remembers. */
 export function FleetFilters({ page }: { page: FleetPage }) {
   const [attention, setAttention] = useSearchParam('attention');
-  const [, setCursor] = useSearchParam('cursor');
   const { total, offset, items } = page;
   const shown =
     total === 0 ? 'none' : `${offset + 1}–${offset + items.length} of ${total}`;
@@ -27,10 +26,7 @@ export function FleetFilters({ page }: { page: FleetPage }) {
       <ToggleButton
         size="small"
         isSelected={attention === 'true'}
-        onChange={selected => {
-          setCursor('');
-          setAttention(selected ? 'true' : '');
-        }}
+        onChange={selected => setAttention(selected ? 'true' : '')}
       >
         Needs attention
       </ToggleButton>
@@ -84,17 +80,13 @@ function Facet(props: {
   values: readonly string[];
 }) {
   const [value, setValue] = useSearchParam(props.parameter);
-  const [, setCursor] = useSearchParam('cursor');
   return (
     <Select
       aria-label={props.label}
       size="small"
       className={styles.filter}
       value={value || ANY}
-      onChange={key => {
-        setCursor('');
-        setValue(key === ANY || key === null ? '' : String(key));
-      }}
+      onChange={key => setValue(key === ANY || key === null ? '' : String(key))}
       options={[
         { id: ANY, label: `${props.label}: all` },
         ...props.values.map(ref => ({
