@@ -21,6 +21,7 @@ describe('scope in the URL', () => {
     const written = writeScope(new URLSearchParams('q=lock'), {
       environment: 'staging',
       versions: ['2.0.0', '1.4.2'],
+      operation: 'POST /v2/quotes',
       from: 'now-6h',
       live: false,
     });
@@ -28,6 +29,7 @@ describe('scope in the URL', () => {
     expect(readScope(written)).toEqual({
       environment: 'staging',
       versions: ['2.0.0', '1.4.2'],
+      operation: 'POST /v2/quotes',
       from: 'now-6h',
       to: 'now',
       live: false,
@@ -60,6 +62,7 @@ describe('scope in the URL', () => {
         fc.record({
           environment: fc.option(word, { nil: undefined }),
           versions: fc.uniqueArray(word, { maxLength: 4 }),
+          operation: fc.option(word, { nil: undefined }),
           from: fc.constantFrom('now-1h', 'now-7d', '2026-11-21T13:00:00Z'),
           to: fc.constantFrom('now', '2026-11-22T13:00:00Z'),
           live: fc.boolean(),
@@ -92,6 +95,7 @@ describe('scope in the URL', () => {
     ).toEqual({
       environment: undefined,
       versions: ['1.0.0'],
+      operation: undefined,
       from: '2026-11-21T13:00:00.000Z',
       to: '2026-11-21T14:00:00.000Z',
       live: false,

@@ -12,6 +12,8 @@ export interface ScopeParams {
   environment: string | undefined;
   /** All of them where there are none. */
   versions: string[];
+  /** Of a service; all of them where none is given. */
+  operation: string | undefined;
   /** Raw: `now-1h` or RFC 3339. */
   from: string;
   to: string;
@@ -23,12 +25,13 @@ export interface ScopeParams {
 export const DEFAULT_SCOPE: ScopeParams = {
   environment: undefined,
   versions: [],
+  operation: undefined,
   from: 'now-1h',
   to: 'now',
   live: true,
 };
 
-const PARAMETERS = ['env', 'version', 'from', 'to', 'live'];
+const PARAMETERS = ['env', 'version', 'operation', 'from', 'to', 'live'];
 
 /** Reads a scope from search parameters; what is missing is the default. @public */
 export function readScope(search: URLSearchParams): ScopeParams {
@@ -36,6 +39,7 @@ export function readScope(search: URLSearchParams): ScopeParams {
   return {
     environment: search.get('env') || undefined,
     versions: splitList(search.get('version') ?? ''),
+    operation: search.get('operation') || undefined,
     from: search.get('from') || DEFAULT_SCOPE.from,
     to,
     live: to === 'now' && search.get('live') !== '0',
@@ -53,6 +57,7 @@ export function writeScope(
     value === fallback ? next.delete(key) : next.set(key, value);
   put('env', scope.environment ?? '', '');
   put('version', joinList(scope.versions), '');
+  put('operation', scope.operation ?? '', '');
   put('from', scope.from, DEFAULT_SCOPE.from);
   put('to', scope.to, DEFAULT_SCOPE.to);
   put('live', scope.live || scope.to !== 'now' ? '1' : '0', '1');
@@ -88,7 +93,7 @@ export function fixedScope(scope: ScopeParams, nowMs: number): ScopeParams {
   };
 }
 
-/** The parameters that questions are asked with. @public */
+/** The parameters that all questions are asked with; the operation goes only with those that know of one. @public */
 export function scopeQuery(scope: ScopeParams): {
   environment: string | undefined;
   version: string | undefined;

@@ -129,6 +129,8 @@ const SERVICE_PANELS = [
   'logs/patterns',
   'alerts',
   'doctor',
+  'operations',
+  'calls',
 ];
 const routesWith = (traceId: string) => [
   ...SERVICE_PANELS.map(panel => `${PRICING}/${panel}`),

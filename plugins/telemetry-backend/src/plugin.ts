@@ -14,8 +14,11 @@ import { createMetricsRouter } from './createMetricsRouter';
 import { createRouter } from './createRouter';
 import { LedgerNames } from './naming/LedgerNames';
 import { Alerts } from './questions/Alerts';
+import { Calls } from './questions/Calls';
+import { Counts } from './questions/Counts';
 import { LogLines } from './questions/LogLines';
 import { LogTails } from './questions/LogTails';
+import { Operations } from './questions/Operations';
 import { Presence } from './questions/Presence';
 import { RequestFigures } from './questions/RequestFigures';
 import { RequestLists } from './questions/RequestLists';
@@ -49,8 +52,10 @@ export const telemetryPlugin = createBackendPlugin({
           () => upstreams.annotations,
         );
         const alerts = new Alerts(upstreams);
+        const counts = new Counts(upstreams);
+        const traces = new Traces(upstreams);
         const asked = {
-          figures: new RequestFigures(upstreams, ledger, alerts),
+          figures: new RequestFigures(upstreams, ledger, alerts, counts),
           lists: new RequestLists(upstreams, ledger),
           lines: new LogLines(upstreams, ledger),
         };
@@ -63,7 +68,9 @@ export const telemetryPlugin = createBackendPlugin({
             alerts,
             ...asked,
             presence: new Presence(asked),
-            traces: new Traces(upstreams),
+            operations: new Operations(counts, ledger),
+            calls: new Calls(traces, directory),
+            traces,
             tails: new LogTails(upstreams, ledger),
             readable: new Readable(directory, permissions),
             seal: CursorSeal.for(deps.config, 'telemetry'),

@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 export * from './alerts';
+export * from './calls';
 export * from './compactTrace';
 export * from './criticalPath';
 export * from './doctor';
@@ -15,6 +16,7 @@ export * from './levelOf';
 export * from './logPatterns';
 export * from './logs';
 export * from './metrics';
+export * from './operations';
 export * from './orderSpans';
 export * from './permissions';
 export * from './sourceSpan';

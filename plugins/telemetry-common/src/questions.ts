@@ -16,14 +16,18 @@ const seconds = z.coerce
   .max(86_400, 'allowed 0 to 86400')
   .optional();
 
+/** What figures are asked with: a scope, and one operation of the service where it is narrowed to one. @public */
+export const figuresQuery = scopeInput.extend({
+  operation: contentInput(1024).optional(),
+});
+
 /** @public */
-export const metricsQuery = scopeInput.extend({
+export const metricsQuery = figuresQuery.extend({
   groupBy: z.enum(['version', 'route']).default('version'),
 });
 
 /** What traces are looked for. @public */
-export const tracesQuery = scopeInput.extend({
-  operation: contentInput(1024).optional(),
+export const tracesQuery = figuresQuery.extend({
   status: z
     .string()
     .regex(

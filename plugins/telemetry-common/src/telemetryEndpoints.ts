@@ -6,6 +6,7 @@ import {
 } from '@sextant/plugin-kit-common';
 import { z } from 'zod';
 import { alertsAnswerSchema } from './alerts';
+import { callsAnswerSchema } from './calls';
 import { doctorAnswerSchema } from './doctor';
 import { dependenciesAnswerSchema, fleetAnswerSchema } from './fleetFigures';
 import { logPatternsAnswerSchema } from './logPatterns';
@@ -15,9 +16,11 @@ import {
   tailEventSchema,
 } from './logs';
 import { metricsAnswerSchema, versionsAnswerSchema } from './metrics';
+import { operationsAnswerSchema } from './operations';
 import {
   allTracesQuery,
   everywhereQuery,
+  figuresQuery,
   fleetQuery,
   logsQuery,
   metricsQuery,
@@ -45,7 +48,7 @@ export const telemetryEndpoints = {
     path: `${SERVICE}/versions`,
     summary: 'Live versions of a service: share, rate, errors, latency',
     params: serviceParams,
-    query: scopeInput,
+    query: figuresQuery,
     answer: versionsAnswerSchema,
   }),
   metrics: get({
@@ -54,6 +57,21 @@ export const telemetryEndpoints = {
     params: serviceParams,
     query: metricsQuery,
     answer: metricsAnswerSchema,
+  }),
+  operations: get({
+    path: `${SERVICE}/operations`,
+    summary:
+      'Operations by version: rate, errors, latency, share of the time, and what changed against the version before',
+    params: serviceParams,
+    query: figuresQuery,
+    answer: operationsAnswerSchema,
+  }),
+  calls: get({
+    path: `${SERVICE}/calls`,
+    summary: 'Who calls a service, by version and operation, and whom it calls',
+    params: serviceParams,
+    query: scopeInput,
+    answer: callsAnswerSchema,
   }),
   traces: get({
     path: `${SERVICE}/traces`,

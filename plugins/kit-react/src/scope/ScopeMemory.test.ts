@@ -7,6 +7,7 @@ const OTHER = '/catalog/default/component/cart/observe';
 const scope = {
   environment: 'production',
   versions: ['2.3.0'],
+  operation: 'GET /stock',
   from: 'now-15m',
   to: 'now',
   live: false,
@@ -26,6 +27,7 @@ describe('ScopeMemory', () => {
     expect(memory.recall(OTHER, new URLSearchParams())).toEqual({
       ...scope,
       versions: [],
+      operation: undefined,
     });
   });
 

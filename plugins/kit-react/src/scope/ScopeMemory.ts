@@ -7,7 +7,8 @@ import {
 
 /**
  * The scope that was looked at last, for links that are not ours, such as the tabs of a service: whoever
- * follows one goes on looking at the same. Versions are one service's; they stay with its pages.
+ * follows one goes on looking at the same. Versions and operations are one service's; they
+ * stay with its pages.
  */
 export class ScopeMemory {
   #scope = DEFAULT_SCOPE;
@@ -20,7 +21,7 @@ export class ScopeMemory {
     }
     return pagesOf(pathname) === this.#pages
       ? this.#scope
-      : { ...this.#scope, versions: [] };
+      : { ...this.#scope, versions: [], operation: undefined };
   }
 
   keep(pathname: string, scope: ScopeParams) {

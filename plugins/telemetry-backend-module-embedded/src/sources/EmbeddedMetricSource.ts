@@ -1,10 +1,10 @@
 import {
   CountAnswer,
   CountQuestion,
+  ExemplarQuestion,
   ExemplarRow,
   ExemplarSource,
   MetricSource,
-  Question,
   SourceAnswer,
 } from '@sextant/plugin-telemetry-node';
 import { Knex } from 'knex';
@@ -42,14 +42,14 @@ export class EmbeddedMetricSource implements MetricSource, ExemplarSource {
       rows,
       covered: grid.covered,
       step: question.step === 'whole' ? 'whole' : grid.step,
-      applied: new Set(['environments', 'versions']),
+      applied: new Set(['environments', 'versions', 'operation']),
       provenance: await this.#provenances.of(question, 'spans'),
     };
   }
 
   /** Failed ones, then the slowest, of the latest requests. */
   async exemplars(
-    question: Question & { limit: number },
+    question: ExemplarQuestion,
   ): Promise<SourceAnswer<ExemplarRow>> {
     const candidates = this.#knex('embedded_request')
       .where('start_us', '>=', Math.trunc(question.range.fromMs * 1000))
@@ -58,6 +58,9 @@ export class EmbeddedMetricSource implements MetricSource, ExemplarSource {
         whereChosen(builder, 'service', question.services);
         whereChosen(builder, 'environment', question.environments);
         whereChosen(builder, 'version', question.versions);
+        if (question.operation !== undefined) {
+          builder.where('operation', question.operation);
+        }
       })
       .orderBy('start_us', 'desc')
       .limit(EXEMPLAR_CANDIDATES);
@@ -77,6 +80,7 @@ export class EmbeddedMetricSource implements MetricSource, ExemplarSource {
         durationSeconds: Number(row.duration_us) / 1e6,
         traceId: String(row.trace_id),
         spanId: String(row.span_id),
+        operation: String(row.operation),
         failed: Number(row.error) === 1,
       })),
       applied: new Set(['environments', 'versions']),

@@ -1,8 +1,8 @@
 import { SourceSpan } from '@sextant/plugin-telemetry-common';
-import { TimeRange } from '@sextant/plugin-kit-common';
 import {
   Asking,
-  EdgeRow,
+  EdgeAnswer,
+  EdgeQuestion,
   Narrowing,
   Question,
   RequestQuestion,
@@ -116,10 +116,9 @@ export class EmbeddedTraceSource implements TraceSource {
     };
   }
 
-  async edges(
-    question: Question,
-  ): Promise<SourceAnswer<EdgeRow> & { covered: TimeRange }> {
+  async edges(question: EdgeQuestion): Promise<EdgeAnswer> {
     return {
+      isWhole: true,
       ...(await embeddedEdges(this.#knex, question, this.#now())),
       applied: APPLIED,
       provenance: await this.#provenances.of(question),

@@ -1,5 +1,5 @@
 import { TimeRange } from '@sextant/plugin-kit-common';
-import { EdgeRow, Question } from '@sextant/plugin-telemetry-node';
+import { EdgeQuestion, EdgeRow } from '@sextant/plugin-telemetry-node';
 import { Knex } from 'knex';
 import { rowsOf } from '../store/sql';
 import { EDGE_BUCKET_S } from '../store/writeCalls';
@@ -14,7 +14,7 @@ const CALLEE = 's.service, s.environment, s.version, s.operation';
  */
 export async function embeddedEdges(
   knex: Knex,
-  question: Question,
+  question: EdgeQuestion,
   nowMs: number,
 ): Promise<{ rows: EdgeRow[]; covered: TimeRange }> {
   const from =
@@ -28,11 +28,15 @@ export async function embeddedEdges(
       .in('s.service', question.services)
       .in('s.environment', question.environments)
       .in('s.version', question.versions);
+  const ends = question.endsAt;
   const edges = conditions('e');
+  if (ends) {
+    edges.either('s.service', 'e.caller', ends);
+  }
   const known = rowsOf(
     await knex.raw(
       `SELECT ${CALLEE}, e.kind, e.caller, e.caller_environment, e.caller_version,
-              SUM(e.requests) AS requests, SUM(e.errors) AS errors
+              SUM(e.requests) AS requests, SUM(e.errors) AS errors, MAX(e.bucket) AS last
          FROM embedded_edge e JOIN embedded_series s ON s.id = e.series_id
         WHERE ${edges.sql}
         GROUP BY ${CALLEE}, e.kind, e.caller, e.caller_environment, e.caller_version
@@ -41,7 +45,8 @@ export async function embeddedEdges(
     ),
   );
   const tier = await countedTier(knex, from, nowMs);
-  const counts = conditions('r').and('r.tier = ?', tier);
+  // Of a callee at the far end not all callers were asked for: what is left of it is not told.
+  const counts = conditions('r').and('r.tier = ?', tier).in('s.service', ends);
   const counted = rowsOf(
     await knex.raw(
       `SELECT ${CALLEE}, SUM(r.requests) AS requests, SUM(r.errors) AS errors
@@ -50,7 +55,7 @@ export async function embeddedEdges(
       counts.bindings,
     ),
   );
-  const rows = known.map(toEdge);
+  const rows = known.map(row => toEdge(row, nowMs));
   return {
     rows: [...rows, ...unattributed(counted, rows)],
     covered: {
@@ -76,7 +81,7 @@ async function countedTier(
   return from >= oldest ? EDGE_BUCKET_S : 300;
 }
 
-function toEdge(row: Row): EdgeRow {
+function toEdge(row: Row, nowMs: number): EdgeRow {
   return {
     from: {
       service: String(row.caller),
@@ -88,6 +93,7 @@ function toEdge(row: Row): EdgeRow {
     operation: String(row.operation),
     requests: Number(row.requests),
     failed: Number(row.errors),
+    lastSeenMs: Math.min(nowMs, (Number(row.last) + EDGE_BUCKET_S) * 1000),
   };
 }
 

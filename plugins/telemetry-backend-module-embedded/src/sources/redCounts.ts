@@ -87,7 +87,11 @@ export async function redCounts(
     .and('r.bucket < ?', grid.to)
     .in('s.service', question.services)
     .in('s.environment', question.environments)
-    .in('s.version', question.versions);
+    .in('s.version', question.versions)
+    .in(
+      's.operation',
+      question.operation === undefined ? undefined : [question.operation],
+    );
   const point = isWhole
     ? []
     : [`(r.bucket - ${grid.from}) / ${grid.step} AS point`];

@@ -45,6 +45,18 @@ export class Conditions {
         );
   }
 
+  /** One of several values in either of two columns. */
+  either(one: string, other: string, values: readonly string[]): this {
+    const marks = values.map(() => '?').join(',');
+    return values.length === 0
+      ? this.and('1 = 0')
+      : this.and(
+          `(${one} IN (${marks}) OR ${other} IN (${marks}))`,
+          ...values,
+          ...values,
+        );
+  }
+
   get sql(): string {
     return this.#parts.length > 0 ? this.#parts.join(' AND ') : '1 = 1';
   }

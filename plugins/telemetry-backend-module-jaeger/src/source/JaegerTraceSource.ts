@@ -2,7 +2,8 @@ import { Provenance, TimeRange } from '@sextant/plugin-kit-common';
 import { SourceSpan, SourceTrace } from '@sextant/plugin-telemetry-common';
 import {
   Asking,
-  EdgeRow,
+  EdgeAnswer,
+  EdgeQuestion,
   Narrowing,
   Question,
   RequestQuestion,
@@ -128,9 +129,9 @@ export class JaegerTraceSource implements TraceSource {
   }
 
   async edges(
-    { range, services, environments }: Question,
+    { range, services, environments }: EdgeQuestion,
     asking: Asking,
-  ): Promise<SourceAnswer<EdgeRow> & { covered: TimeRange }> {
+  ): Promise<EdgeAnswer> {
     const edges = await this.#client.dependencies(range, asking);
     const only = this.#config.environments;
     const isOfOne = only?.length === 1 && environments?.includes(only[0]);
@@ -144,6 +145,7 @@ export class JaegerTraceSource implements TraceSource {
           requests: callCount,
         })),
       covered: range,
+      isWhole: false,
       applied: isOfOne ? new Set(['environments']) : new Set(),
       provenance: {
         source: this.#config.id,

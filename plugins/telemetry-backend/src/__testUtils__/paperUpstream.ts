@@ -39,7 +39,11 @@ export class PaperUpstream implements TelemetryUpstream {
           ),
         operations: async () => this.#answer([]),
         trace: async () => this.#answer([]),
-        edges: async ({ range }) => ({ ...this.#answer([]), covered: range }),
+        edges: async ({ range }) => ({
+          ...this.#answer([]),
+          covered: range,
+          isWhole: false,
+        }),
       },
       logs: {
         lines: async question =>

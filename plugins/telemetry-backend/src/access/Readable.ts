@@ -29,6 +29,7 @@ export interface ReadableService {
   telemetryName: string;
   isRegistered: boolean;
   hints?: EntityHints;
+  declared?: Claim['declared'];
 }
 
 /** What one reader may see. The one place where that is decided, of telemetry. */
@@ -99,6 +100,7 @@ export class Readable {
         telemetryName,
         isRegistered: claim !== undefined,
         hints: claim?.hints,
+        declared: claim?.declared,
       };
     }
     if (!mayReadUnregistered) {

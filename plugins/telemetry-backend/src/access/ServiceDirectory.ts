@@ -1,9 +1,15 @@
 import { AuthService } from '@backstage/backend-plugin-api';
-import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
+import {
+  Entity,
+  parseEntityRef,
+  stringifyEntityRef,
+} from '@backstage/catalog-model';
 import { isEntityName } from '@sextant/plugin-kit-common';
 import { parseFilterPredicate } from '@backstage/filter-predicates';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import {
+  DeclaredVersion,
+  readRegistration,
   TELEMETRY_NAME_ANNOTATIONS,
   telemetryNameOf,
 } from '@sextant/plugin-services-common';
@@ -14,6 +20,9 @@ export interface Claim {
   telemetryName: string;
   /** Those that upstreams read; undefined when it has none. */
   hints?: Readonly<Record<string, string>>;
+  /** Reference of who owns it, where the entity names somebody. */
+  owner?: string;
+  declared?: readonly DeclaredVersion[];
 }
 
 /** A component by its reference, and everybody who claims its telemetry name. */
@@ -41,6 +50,8 @@ const FIELDS = [
   'metadata.name',
   'metadata.namespace',
   'metadata.annotations',
+  'spec.owner',
+  'spec.versions',
 ];
 
 /**
@@ -153,9 +164,12 @@ export class ServiceDirectory {
     const hints = Object.entries(entity.metadata.annotations ?? {}).filter(
       ([annotation]) => known.has(annotation),
     );
+    const { versions } = readRegistration(entity).registration;
     return {
       entityRef: stringifyEntityRef(entity),
       telemetryName: telemetryNameOf(entity),
+      owner: ownerOf(entity),
+      declared: versions.length > 0 ? versions : undefined,
       hints: hints.length > 0 ? Object.fromEntries(hints) : undefined,
     };
   }
@@ -170,5 +184,22 @@ export class ServiceDirectory {
       memory.clear();
     }
     memory.set(key, { value, untilMs: this.#now() + REMEMBER_MS });
+  }
+}
+
+/** As the catalog resolves `spec.owner`: a group of the same namespace where it says no more. */
+function ownerOf({ spec, metadata }: Entity): string | undefined {
+  if (typeof spec?.owner !== 'string' || spec.owner === '') {
+    return undefined;
+  }
+  try {
+    const owner = parseEntityRef(spec.owner, {
+      defaultKind: 'group',
+      defaultNamespace: metadata.namespace ?? 'default',
+    });
+    return stringifyEntityRef(owner);
+  } catch {
+    // The catalog shows what is wrong with it; here nobody is named.
+    return undefined;
   }
 }

@@ -10,6 +10,8 @@ export interface Scope {
   environment?: string;
   /** All versions when undefined. */
   versions?: readonly string[];
+  /** All operations when undefined. */
+  operation?: string;
   range: TimeRange;
 }
 

@@ -1,6 +1,11 @@
 import { RedFigures } from '@sextant/plugin-telemetry-common';
 import { CountRow, Histogram } from '@sextant/plugin-telemetry-node';
-import { addHistograms, quantileOf, shareAbove } from './histograms';
+import {
+  addHistograms,
+  quantileOf,
+  shareAbove,
+  totalSeconds,
+} from './histograms';
 
 const QUANTILES = [
   ['p50', 0.5],
@@ -68,6 +73,12 @@ export class CountSum {
   quantile(q: number): number | null {
     const sum = addHistograms(this.#durations);
     return (sum && quantileOf(sum.histogram, q)?.seconds) ?? null;
+  }
+
+  /** How long all requests took together; null where no duration is known. */
+  get seconds(): number | null {
+    const sum = addHistograms(this.#durations);
+    return sum ? totalSeconds(sum.histogram) : null;
   }
 
   /** Part of the requests with a known duration that took longer, 0 to 1. */

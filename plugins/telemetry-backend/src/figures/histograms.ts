@@ -155,6 +155,32 @@ function sumAt(parts: readonly Histogram[], at: number): number {
   return parts.reduce((sum, part) => sum + part.counts[at], 0);
 }
 
+/** All durations of a histogram together, in seconds: those of a bucket at the mean of how they are spread in it. */
+export function totalSeconds({ bounds, counts, spread }: Histogram): number {
+  return counts.reduce((total, count, at) => {
+    const upper = bounds[at];
+    if (count === 0 || bounds.length === 0) {
+      return total;
+    }
+    // Over every bound nobody knows how far: at least that long.
+    const mean =
+      upper === undefined
+        ? bounds[bounds.length - 1]
+        : meanWithin(lowerBound(bounds, at, spread), upper, spread);
+    return total + count * mean;
+  }, 0);
+}
+
+function meanWithin(
+  lower: number,
+  upper: number,
+  spread: Histogram['spread'],
+): number {
+  return spread === 'logarithmic' && lower > 0 && upper > lower
+    ? (upper - lower) / Math.log(upper / lower)
+    : (lower + upper) / 2;
+}
+
 /** Part of what a histogram counted that lies above a bound: whole buckets, and of the one around it its part. */
 export function shareAbove(
   { bounds, counts }: Histogram,

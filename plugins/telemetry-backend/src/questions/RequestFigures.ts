@@ -6,11 +6,9 @@ import {
 import { stepFor, TimeRange } from '@sextant/plugin-kit-common';
 import {
   Asking,
-  CountAnswer,
-  CountQuestion,
   CountRow,
+  ExemplarQuestion,
   ExemplarRow,
-  Question,
   SourceAnswer,
 } from '@sextant/plugin-telemetry-node';
 import { Joined, namedBy, textOf, warned, withData } from '../asking/partial';
@@ -29,6 +27,7 @@ import { Namer } from '../naming/Namer';
 import { environmentChoices } from '../naming/words';
 import { Alerts } from './Alerts';
 import { toExemplar } from './toExemplar';
+import { Counts } from './Counts';
 import { Runtime } from './Runtime';
 import { UsualCounts } from './UsualCounts';
 
@@ -49,10 +48,10 @@ export class RequestFigures {
   readonly #alerts: Alerts;
   readonly #runtime: Runtime;
   readonly #usual: UsualCounts;
-  readonly #counts: SourceQuestion<'metrics', CountQuestion, CountAnswer>;
+  readonly #counts: Counts;
   readonly #exemplars: SourceQuestion<
     'exemplars',
-    Question & { limit: number },
+    ExemplarQuestion,
     SourceAnswer<ExemplarRow>
   >;
 
@@ -60,19 +59,14 @@ export class RequestFigures {
     upstreams: Upstreams,
     ledger: LedgerNames,
     alerts: Alerts,
+    counts: Counts,
     now: () => number = Date.now,
   ) {
     this.#upstreams = upstreams;
     this.#ledger = ledger;
     this.#alerts = alerts;
     this.#runtime = new Runtime(upstreams, now);
-    this.#counts = new SourceQuestion(
-      {
-        name: 'counts',
-        ask: (source, question, asking) => source.counts(question, asking),
-      },
-      now,
-    );
+    this.#counts = counts;
     this.#usual = new UsualCounts(async range => {
       const { data } = await this.#whole(range, true, {
         signal: new AbortController().signal,
@@ -95,13 +89,7 @@ export class RequestFigures {
     scope: Scope,
     asking: Asking,
   ): Promise<Joined<{ versions: VersionFigures[]; environments: string[] }>> {
-    // Every environment: a reader who chose an empty one is told of the others.
-    const everywhere = { ...questionOf(scope), environments: undefined };
-    const found = await this.#ask(
-      { ...everywhere, step: 'whole', durations: true },
-      asking,
-      questionOf(scope).environments,
-    );
+    const found = await this.#counts.of(scope, { step: 'whole' }, asking, true);
     const all = found.data.flatMap(({ rows }) => rows);
     const namer = await Namer.for(all, scope, this.#ledger, asking.signal);
     const rows = all.filter(row => namer.isChosenEnvironment(row));
@@ -139,13 +127,9 @@ export class RequestFigures {
   ): Promise<Joined<Metrics>> {
     const wanted = stepFor(scope.range);
     const [found, exemplars, runtime] = await Promise.all([
-      this.#ask(
-        {
-          ...questionOf(scope),
-          step: wanted,
-          durations: true,
-          byOperation: by === 'route',
-        },
+      this.#counts.of(
+        scope,
+        { step: wanted, byOperation: by === 'route' },
         asking,
       ),
       this.#optional('exemplars', [], () =>
@@ -189,7 +173,12 @@ export class RequestFigures {
       groupBy: by,
       timesMs: axis.timesMs,
       series,
-      exemplars: exemplars.data.flatMap(row => toExemplar(row, namer)),
+      exemplars: exemplars.data
+        .filter(
+          ({ operation }) =>
+            scope.operation === undefined || operation === scope.operation,
+        )
+        .flatMap(row => toExemplar(row, namer)),
       runtime: this.#runtime.lines(runtime.data, axis, namer),
     };
     const named = warned(
@@ -276,7 +265,10 @@ export class RequestFigures {
     durations: boolean,
     asking: Asking,
   ): Promise<Joined<CountRow[]>> {
-    const found = await this.#ask({ durations, range, step: 'whole' }, asking);
+    const found = await this.#counts.ask(
+      { durations, range, step: 'whole' },
+      asking,
+    );
     return withData(
       found,
       found.data.flatMap(({ rows }) => rows),
@@ -286,7 +278,7 @@ export class RequestFigures {
   async #trend(range: TimeRange, asking: Asking) {
     const seconds = (range.toMs - range.fromMs) / 1000;
     const step = stepFor(range, TREND_POINTS) || seconds;
-    const { data, ...rest } = await this.#ask(
+    const { data, ...rest } = await this.#counts.ask(
       { durations: true, range, step },
       asking,
     );
@@ -298,16 +290,6 @@ export class RequestFigures {
       { ...rest, data },
       { rows: data.flatMap(({ rows }) => rows), stepSeconds },
     );
-  }
-
-  /** @param held - Asks only sources that hold one of these environments. */
-  async #ask(
-    question: CountQuestion,
-    asking: Asking,
-    held = question.environments,
-  ) {
-    const sources = this.#upstreams.require('metrics', held);
-    return answered(await this.#counts.askAll(sources, () => question, asking));
   }
 
   /**
@@ -332,8 +314,9 @@ export class RequestFigures {
     if (isSettled) {
       return rows.map(toNamed);
     }
-    const found = await this.#ask(
-      { ...questionOf(scope), step: stepFor(scope.range), durations: true },
+    const found = await this.#counts.of(
+      scope,
+      { step: stepFor(scope.range) },
       asking,
     );
     const intervals = found.data.flatMap(answer =>
@@ -359,7 +342,11 @@ export class RequestFigures {
     const { data, ...rest } = answered(
       await this.#exemplars.askAll(
         sources,
-        () => ({ ...questionOf(scope), limit: EXEMPLARS }),
+        () => ({
+          ...questionOf(scope),
+          operation: scope.operation,
+          limit: EXEMPLARS,
+        }),
         asking,
       ),
     );

@@ -6,18 +6,19 @@ import {
 import { TimeRange } from '@sextant/plugin-kit-common';
 import {
   Asking,
+  EdgeAnswer,
+  EdgeQuestion,
   EdgeRow,
-  Question,
   SourceAnswer,
 } from '@sextant/plugin-telemetry-node';
 import { HIDDEN, Reader } from '../access/Readable';
 import { Joined, withData } from '../asking/partial';
 import { answered, SourceQuestion } from '../asking/SourceQuestion';
 import { Upstreams } from '../asking/Upstreams';
+import { SeenCall } from '../figures/callTable';
 import { groupBy } from '../figures/groupBy';
 import { environmentChoices, versionWord } from '../naming/words';
 
-type EdgeAnswer = SourceAnswer<EdgeRow> & { covered: TimeRange };
 interface TraceQuestion {
   traceId: string;
   near?: TimeRange;
@@ -31,7 +32,7 @@ export class Traces {
     TraceQuestion,
     SourceAnswer<SourceSpan>
   >;
-  readonly #edges: SourceQuestion<'traces', Question, EdgeAnswer>;
+  readonly #edges: SourceQuestion<'traces', EdgeQuestion, EdgeAnswer>;
 
   constructor(upstreams: Upstreams, now?: () => number) {
     this.#upstreams = upstreams;
@@ -88,30 +89,46 @@ export class Traces {
     };
   }
 
+  /** Calls as they were counted, whoever may see them. */
+  async calls(
+    question: {
+      environment?: string;
+      range: TimeRange;
+      /** Those that begin or end at one of these services. */
+      endsAt?: readonly string[];
+    },
+    asking: Asking,
+  ): Promise<Joined<SeenCall[]>> {
+    const { environment, ...rest } = question;
+    const environments =
+      environment === undefined ? undefined : environmentChoices(environment);
+    const found = answered(
+      await this.#edges.askAll(
+        this.#upstreams.require('traces', environments),
+        () => ({ ...rest, environments }),
+        asking,
+      ),
+    );
+    return withData(
+      found,
+      found.data.flatMap(({ rows, covered, isWhole }) =>
+        rows.map(row => ({
+          row,
+          seconds: (covered.toMs - covered.fromMs) / 1000,
+          isWhole,
+        })),
+      ),
+    );
+  }
+
   /** Calls between services that the reader may both see, and what each callee answered in all. */
   async edges(
     { environment, range }: { environment?: string; range: TimeRange },
     reader: Reader,
     asking: Asking,
   ): Promise<Joined<{ edges: DependencyEdge[]; callees: CalleeRequests[] }>> {
-    const question: Question = {
-      range,
-      environments:
-        environment === undefined ? undefined : environmentChoices(environment),
-    };
-    const found = answered(
-      await this.#edges.askAll(
-        this.#upstreams.require('traces', question.environments),
-        () => question,
-        asking,
-      ),
-    );
-    const rows = found.data.flatMap(answer =>
-      answer.rows.map(row => ({
-        row,
-        seconds: (answer.covered.toMs - answer.covered.fromMs) / 1000,
-      })),
-    );
+    const found = await this.calls({ environment, range }, asking);
+    const rows = found.data;
     const readable = await reader.namesOf(
       rows.flatMap(({ row: { from, to } }) =>
         from ? [from.service, to.service] : [to.service],
@@ -126,13 +143,8 @@ export class Traces {
   }
 }
 
-interface SeenEdge {
-  row: EdgeRow;
-  seconds: number;
-}
-
 function edgesOf(
-  rows: readonly SeenEdge[],
+  rows: readonly SeenCall[],
   readable: ReadonlySet<string>,
 ): DependencyEdge[] {
   const known = rows.flatMap(({ row, seconds }) =>
@@ -174,7 +186,7 @@ function edgesOf(
 
 /** A caller that may not be seen counts as one that is not known. */
 function calleesOf(
-  rows: readonly SeenEdge[],
+  rows: readonly SeenCall[],
   readable: ReadonlySet<string>,
 ): CalleeRequests[] {
   const calls = rows.filter(({ row }) => row.kind === 'call');

@@ -23,6 +23,8 @@ import { Upstreams } from '../asking/Upstreams';
 import { Alerts } from '../questions/Alerts';
 import { LogLines } from '../questions/LogLines';
 import { LogTails } from '../questions/LogTails';
+import { Calls } from '../questions/Calls';
+import { Operations } from '../questions/Operations';
 import { Presence } from '../questions/Presence';
 import { RequestFigures } from '../questions/RequestFigures';
 import { RequestLists } from '../questions/RequestLists';
@@ -33,6 +35,8 @@ export interface RouteContext {
   upstreams: Upstreams;
   figures: RequestFigures;
   lists: RequestLists;
+  operations: Operations;
+  calls: Calls;
   traces: Traces;
   lines: LogLines;
   tails: LogTails;
@@ -50,7 +54,7 @@ export type TelemetryRouter = EndpointRouter<TelemetryEndpoints>;
 /** What every question about one service has. */
 export interface ServiceCall {
   params: ServiceKey;
-  query: z.output<typeof scopeInput>;
+  query: z.output<typeof scopeInput> & { operation?: string };
   request: express.Request;
 }
 
@@ -81,6 +85,7 @@ export async function scopedRequest(
       service,
       environment: query.environment || undefined,
       versions: query.version?.length ? query.version : undefined,
+      operation: query.operation || undefined,
       range,
     },
   };

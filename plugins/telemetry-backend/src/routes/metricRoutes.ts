@@ -1,3 +1,4 @@
+import { withData } from '../asking/partial';
 import { whyEmpty } from '../questions/emptyReasons';
 import {
   refuseUnknown,
@@ -46,6 +47,37 @@ export function metricRoutes(
         ? whyEmpty('metrics', scope, context.upstreams, {
             byFilter: false,
           })
+        : undefined,
+    );
+  });
+
+  router.on('operations', async call => {
+    const scoped = await scopedRequest(context, call, 'figures');
+    const { scope, asking } = scoped;
+    const found = await context.operations.of(scope, asking);
+    const isEmpty = found.data.length === 0;
+    await refuseUnknown(context, scoped, isEmpty);
+    return toAnswer(
+      withData(found, { operations: found.data }),
+      isEmpty
+        ? whyEmpty('metrics', scope, context.upstreams, { byFilter: false })
+        : undefined,
+    );
+  });
+
+  router.on('calls', async call => {
+    const scoped = await scopedRequest(context, call, 'figures');
+    const { scope, asking, reader } = scoped;
+    const found = await context.calls.of(scope, reader, asking);
+    const isEmpty = found.data.calls.length + found.data.callees.length === 0;
+    await refuseUnknown(context, scoped, isEmpty);
+    return toAnswer(
+      found,
+      isEmpty
+        ? {
+            reason: `Neither a request to ${scope.service.telemetryName} nor a call from it was seen in this range.`,
+            fix: 'Choose a longer range, or send spans of both ends with their trace context.',
+          }
         : undefined,
     );
   });

@@ -29,6 +29,8 @@ export interface CountQuestion extends Question {
   /** Width of an interval in seconds, or one interval over everything. */
   step: number | 'whole';
   byOperation?: boolean;
+  /** Where it is asked by operation: only this one is wanted. */
+  operation?: string;
   durations: boolean;
 }
 

@@ -43,8 +43,23 @@ export interface EdgeRow {
   operation?: string;
   requests: number;
   failed?: number;
+  /** To the minute; undefined is not known. */
+  lastSeenMs?: number;
   /** True where the figure was scaled from a sample. */
   isEstimated?: boolean;
+}
+
+/** Which calls are wanted. @public */
+export interface EdgeQuestion extends Question {
+  /** Those that begin or end at one of these services; a source may answer with more. */
+  endsAt?: readonly string[];
+}
+
+/** Calls, and the range they are really of. @public */
+export interface EdgeAnswer extends SourceAnswer<EdgeRow> {
+  covered: TimeRange;
+  /** True where also what no caller is known of is told: of each callee the rows are all it counted. */
+  isWhole: boolean;
 }
 
 /** Where traces come from. @public */
@@ -62,8 +77,5 @@ export interface TraceSource {
     asking: Asking,
   ): Promise<SourceAnswer<SourceSpan>>;
   /** Who called whom; the answer says of which range. */
-  edges(
-    question: Question,
-    asking: Asking,
-  ): Promise<SourceAnswer<EdgeRow> & { covered: TimeRange }>;
+  edges(question: EdgeQuestion, asking: Asking): Promise<EdgeAnswer>;
 }

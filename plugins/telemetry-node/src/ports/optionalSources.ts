@@ -56,14 +56,23 @@ export interface ExemplarRow extends Omit<Origin, 'instance'> {
   durationSeconds: number;
   traceId: string;
   spanId: string;
+  /** Where telemetry tells it. */
+  operation?: string;
   failed: boolean;
+}
+
+/** @public */
+export interface ExemplarQuestion extends Question {
+  limit: number;
+  /** Only requests of this one are wanted; a source may answer with others. */
+  operation?: string;
 }
 
 /** @public */
 export interface ExemplarSource {
   /** Failed and slow ones first. */
   exemplars(
-    question: Question & { limit: number },
+    question: ExemplarQuestion,
     asking: Asking,
   ): Promise<SourceAnswer<ExemplarRow>>;
 }

@@ -11,6 +11,7 @@ export function scopeAround(
   return {
     environment: where.environment,
     versions: where.version ? [where.version] : [],
+    operation: undefined,
     from: new Date(moment.startMs - AROUND_MS).toISOString(),
     to: toMs < Date.now() ? new Date(toMs).toISOString() : 'now',
     live: false,

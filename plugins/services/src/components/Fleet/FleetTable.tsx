@@ -97,7 +97,11 @@ export function FleetTable(props: {
               knowsTelemetry={page.totals.unhealthy !== null}
               onRegister={onRegister}
               scopeHref={href =>
-                scopeHref(href, { environment: page.environment, versions: [] })
+                scopeHref(href, {
+                  environment: page.environment,
+                  versions: [],
+                  operation: undefined,
+                })
               }
             />
           ))}
