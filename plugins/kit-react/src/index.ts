@@ -20,6 +20,8 @@ export * from './result/Panel';
 export * from './result/PanelMessage';
 export * from './result/Result';
 export * from './result/useAnswer';
+export * from './table/DataTable';
+export * from './table/sortRows';
 export * from './scope/EnvironmentSelect';
 export * from './scope/RangeSelect';
 export * from './scope/ranges';

@@ -27,6 +27,15 @@ export const versionFiguresSchema = redFiguresSchema.extend({
   environment: z.string(),
   /** Part of all requests of the service in this environment, chosen versions or not; 0 to 1. */
   share: z.number(),
+  /** Of a version that came in the range: what it does since. Absent where it was there before. */
+  since: z
+    .object({
+      /** Requests per second. */
+      rate: z.number(),
+      /** Null where nothing is known of the others. */
+      share: figure,
+    })
+    .optional(),
   /** Distinct instances that reported in the range. */
   instances: z.number(),
   /** RFC 3339; null where it had been there before the range began, or is not known. */

@@ -7,7 +7,12 @@ import {
   ToggleButton,
 } from '@backstage/ui';
 import { fixedScope, ScopeParams, withScope } from '@sextant/plugin-kit-common';
-import { RiLink, RiPauseLine, RiPulseLine } from '@remixicon/react';
+import {
+  RiCloseLine,
+  RiLink,
+  RiPauseLine,
+  RiPulseLine,
+} from '@remixicon/react';
 import { ReactNode } from 'react';
 import { versionColour } from '../colours/versionColour';
 import { VersionDot } from '../colours/VersionDot';
@@ -15,7 +20,7 @@ import { EnvironmentSelect } from './EnvironmentSelect';
 import { RangeSelect } from './RangeSelect';
 import styles from './ScopeBar.module.css';
 
-/** Environment, versions, range, live, share: the same on every tab. @public */
+/** Environment, versions, operation, range, live, share: the same on every tab. @public */
 export function ScopeBar(props: {
   scope: ScopeParams;
   onChange: (changes: Partial<ScopeParams>) => void;
@@ -61,6 +66,18 @@ export function ScopeBar(props: {
           </VersionDot>
         </ToggleButton>
       ))}
+      {scope.operation === undefined ? null : (
+        <Button
+          size="small"
+          variant="secondary"
+          className={styles.operation}
+          aria-label={`Show all operations, not only ${scope.operation}`}
+          iconEnd={<RiCloseLine size={14} />}
+          onPress={() => onChange({ operation: undefined })}
+        >
+          {scope.operation}
+        </Button>
+      )}
       {props.children}
       <span className={styles.grow} />
       <RangeSelect scope={scope} onChange={onChange} />

@@ -17,6 +17,7 @@ import { answered, SourceQuestion } from '../asking/SourceQuestion';
 import { Upstreams } from '../asking/Upstreams';
 import { axisOf, linesOf, MAX_LINES, OTHERS } from '../figures/chart';
 import { fleetServices } from '../figures/fleet';
+import { cameWithin, withSince } from '../figures/sinceSeen';
 import {
   environmentsOf,
   NamedCounts,
@@ -94,9 +95,15 @@ export class RequestFigures {
     const namer = await Namer.for(all, scope, this.#ledger, asking.signal);
     const rows = all.filter(row => namer.isChosenEnvironment(row));
     const counts = await this.#named(rows, namer, scope, asking);
-    const versions = versionTable(counts, scope.range).filter(({ version }) =>
+    const table = versionTable(counts, scope.range).filter(({ version }) =>
       namer.isChosenVersion(version),
     );
+    const since = await this.#optional(
+      'shares since a version came',
+      table,
+      () => this.#since(table, namer, scope, asking),
+    );
+    const versions = since.data;
     const named = warned(
       namer.hasNamed ? namedBy(found, LEDGER_RUNG) : found,
       estimateOf(versions),
@@ -108,6 +115,7 @@ export class RequestFigures {
       }),
       missing: [
         ...named.missing,
+        ...since.missing,
         ...(versions.length > MAX_VERSIONS
           ? [
               `${
@@ -332,6 +340,35 @@ export class RequestFigures {
       ...rows.filter(({ version }) => version).map(toNamed),
       ...intervals,
     ];
+  }
+
+  /** The same versions, with what those do that came in the range, since they came. */
+  async #since(
+    versions: VersionFigures[],
+    namer: Namer,
+    scope: Scope,
+    asking: Asking,
+  ): Promise<Joined<VersionFigures[]> | undefined> {
+    const { range } = scope;
+    if (!versions.some(version => cameWithin(version, range))) {
+      return undefined;
+    }
+    const found = await this.#counts.of(
+      scope,
+      { step: stepFor(range) },
+      asking,
+    );
+    const intervals = found.data.flatMap(({ rows }) =>
+      rows.map(row => ({
+        row,
+        version: namer.versionOf(row),
+        rateSeconds: row.seconds,
+      })),
+    );
+    return withData(
+      { ...found, missing: [] },
+      withSince(versions, intervals, range),
+    );
   }
 
   async #standing(scope: Scope, asking: Asking) {

@@ -13,7 +13,7 @@ import { ServiceSubject } from '../model/serviceSubject';
 /** What a list of traces is narrowed by, beside service and scope. */
 export type TraceFilters = Omit<
   EndpointInput<TelemetryEndpoints['allTraces']>,
-  'environment' | 'version' | 'from' | 'to'
+  'environment' | 'version' | 'operation' | 'from' | 'to'
 >;
 
 /** What a list of log lines is narrowed by, beside service and scope. */
@@ -30,6 +30,11 @@ export function inScope(
   return { namespace, name, ...scopeQuery(scope) };
 }
 
+/** As {@link inScope}, of what is known by operation. */
+export function ofOperation(subject: ServiceSubject, scope: ScopeParams) {
+  return { ...inScope(subject, scope), operation: scope.operation };
+}
+
 /** Again and again while live. */
 export function whileLive({ live }: ScopeParams): AnswerOptions {
   return { everyMs: live ? LIVE_INTERVAL_MS : false };
@@ -39,7 +44,10 @@ export function whileLive({ live }: ScopeParams): AnswerOptions {
 export function useVersions(subject: ServiceSubject, scope: ScopeParams) {
   const client = useApi(telemetryApiRef);
   return useAnswer(
-    client.question('versions', inScope(subject, { ...scope, versions: [] })),
+    client.question(
+      'versions',
+      ofOperation(subject, { ...scope, versions: [] }),
+    ),
     whileLive(scope),
   );
 }
@@ -47,9 +55,26 @@ export function useVersions(subject: ServiceSubject, scope: ScopeParams) {
 export function useMetrics(subject: ServiceSubject, scope: ScopeParams) {
   const client = useApi(telemetryApiRef);
   return useAnswer(
-    client.question('metrics', inScope(subject, scope)),
+    client.question('metrics', ofOperation(subject, scope)),
     whileLive(scope),
   );
+}
+
+/** Operations by version; all of them, so that another can be chosen. */
+export function useOperations(subject: ServiceSubject, scope: ScopeParams) {
+  const client = useApi(telemetryApiRef);
+  return useAnswer(
+    client.question('operations', inScope(subject, scope)),
+    whileLive(scope),
+  );
+}
+
+/** Who calls the service, and whom it calls. */
+export function useCalls(subject: ServiceSubject, scope: ScopeParams) {
+  const client = useApi(telemetryApiRef);
+  return useAnswer(client.question('calls', inScope(subject, scope)), {
+    everyMs: scope.live ? 60_000 : false,
+  });
 }
 
 export function useTraces(
@@ -59,7 +84,7 @@ export function useTraces(
 ) {
   const client = useApi(telemetryApiRef);
   return useAnswer(
-    client.question('traces', { ...inScope(subject, scope), ...filters }),
+    client.question('traces', { ...ofOperation(subject, scope), ...filters }),
     whileLive(scope),
   );
 }

@@ -4,14 +4,12 @@ import { TraceFilters } from './useServiceQueries';
 
 /** The filters of a search for traces, as they stand in the URL. */
 export function useTraceFilters(limit: number): TraceFilters {
-  const [operation] = useSearchParam('operation');
   const [status] = useSearchParam('status');
   const [minDuration] = useSearchParam('min');
   const [maxDuration] = useSearchParam('max');
   const [attribute] = useSearchParam('attribute');
   const [order] = useSearchParam('order');
   return {
-    operation: operation || undefined,
     status: status || undefined,
     minDuration: minDuration || undefined,
     maxDuration: maxDuration || undefined,

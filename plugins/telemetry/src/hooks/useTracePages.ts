@@ -6,7 +6,7 @@ import { telemetryApiRef } from '@sextant/plugin-telemetry-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ServiceSubject } from '../model/serviceSubject';
-import { inScope, TraceFilters, whileLive } from './useServiceQueries';
+import { ofOperation, TraceFilters, whileLive } from './useServiceQueries';
 
 /** The pages of a list of traces behind its first one. */
 export interface OlderTraces {
@@ -29,7 +29,7 @@ export function useTracePages(
 ) {
   const client = useApi(telemetryApiRef);
   const question = client.question('traces', {
-    ...inScope(subject, scope),
+    ...ofOperation(subject, scope),
     ...filters,
   });
   const asked = JSON.stringify(question.key);
@@ -41,7 +41,7 @@ export function useTracePages(
     queryFn: ({ signal, pageParam }) =>
       client.ask(
         'traces',
-        { ...inScope(subject, scope), ...filters, cursor: pageParam },
+        { ...ofOperation(subject, scope), ...filters, cursor: pageParam },
         { signal },
       ),
     initialPageParam: cursor,

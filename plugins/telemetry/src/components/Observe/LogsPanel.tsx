@@ -28,7 +28,11 @@ export function LogsPanel(props: {
   return (
     <Panel
       title="Logs"
-      subtitle="lines by level"
+      subtitle={
+        scope.operation === undefined
+          ? 'lines by level'
+          : 'lines by level, of all operations: lines do not say which'
+      }
       result={volume}
       height={260}
       action={href ? <Link href={href}>all logs →</Link> : undefined}

@@ -12,12 +12,15 @@ import {
   StandInAnswers,
 } from '@sextant/plugin-kit-common/testUtils';
 import {
+  Calls,
+  OperationFigures,
   TelemetryEndpoints,
   telemetryEndpoints,
 } from '@sextant/plugin-telemetry-common';
 import { telemetryApiRef } from '@sextant/plugin-telemetry-react';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { screen, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
 import { traceRouteRef } from '../../routes';
 import { unregisteredSubject } from '../../model/serviceSubject';
 import { ObserveView } from './ObserveView';
@@ -61,6 +64,67 @@ const noMetrics = {
   series: [],
   exemplars: [],
   runtime: [],
+};
+
+const OPERATIONS: OperationFigures[] = [
+  {
+    ...figures('2.3.0', 0.578, 2.797),
+    operation: 'POST /v2/reservations',
+    timeShare: 0.7,
+    change: {
+      version: '2.2.0',
+      requests: 300,
+      errorRatio: 0,
+      p95: 0.064,
+      sigmas: 20,
+    },
+  },
+  {
+    ...figures('2.2.0', 0, 0.064),
+    operation: 'POST /v2/reservations',
+    timeShare: 0.3,
+  },
+];
+
+const CALLS: Calls = {
+  calls: [
+    {
+      version: '2.3.0',
+      environment: 'production',
+      operation: 'POST /v2/reservations',
+      requests: 100,
+      attributed: 75,
+      unattributed: 25,
+      callers: [
+        {
+          service: 'orders',
+          version: '4.1.0',
+          environment: 'production',
+          entityRef: 'component:default/orders',
+          owner: 'group:default/team-checkout',
+          kind: 'call',
+          requests: 75,
+          rate: 1.5,
+          errorRatio: 0.04,
+          lastSeen: '2026-11-21T14:00:00.000Z',
+        },
+      ],
+    },
+  ],
+  callees: [
+    {
+      service: 'stock-db',
+      version: '16.2',
+      environment: 'production',
+      kind: 'call',
+      requests: 20,
+      rate: 0.4,
+      errorRatio: null,
+      lastSeen: null,
+      callerVersion: '2.3.0',
+      operation: null,
+    },
+  ],
 };
 
 const failed = () =>
@@ -122,21 +186,8 @@ function show(
               ),
             logs: async () =>
               empty({ items: [], cut: false }, 'No log lines.', ''),
-            dependencies: async () => ({
-              callees: [],
-              ...ok([
-                {
-                  caller: 'orders',
-                  callerVersion: '4.1.0',
-                  callee: 'inventory',
-                  calleeVersion: '2.3.0',
-                  kind: 'call' as const,
-                  requests: 5,
-                  rate: 1,
-                  errorRatio: 0,
-                },
-              ]),
-            }),
+            operations: async () => ok({ operations: OPERATIONS }),
+            calls: async () => ok(CALLS),
             alerts: async () =>
               empty({ alerts: [], rules: [] }, 'No alert fires.', ''),
             ...client,
@@ -150,6 +201,14 @@ function show(
       },
     },
   );
+}
+
+/** The row of a version in the panel of versions. */
+async function versionRow(version: string) {
+  const panel = within(
+    await screen.findByRole('region', { name: /^Versions/ }),
+  );
+  return panel.findByRole('row', { name: new RegExp(version) });
 }
 
 describe('ObserveView', () => {
@@ -169,12 +228,132 @@ describe('ObserveView', () => {
     const row = within(await panel.findByRole('row', { name: /2\.3\.0/ }));
     expect(row.getByText('16.2 %')).toBeInTheDocument();
     expect(row.getAllByText('611')).toHaveLength(2);
-    expect(await row.findByText('orders')).toBeInTheDocument();
+    expect(
+      await row.findByText('orders · 25 % without a known caller'),
+    ).toBeInTheDocument();
     expect(
       panel.getByRole('columnheader', { name: 'p95 ms' }),
     ).toBeInTheDocument();
     expect(
       panel.getByText(/embedded store · spans · service.version/),
+    ).toBeInTheDocument();
+  });
+
+  it('shows of a version that came in the range what it does since', async () => {
+    show({
+      versions: async () =>
+        ok({
+          versions: [
+            {
+              ...figures('2.3.0', 0, 0.1),
+              share: 0.048,
+              rate: 0.07,
+              since: { share: 0.12, rate: 0.2 },
+            },
+          ],
+          environments: ['production'],
+        }),
+    });
+    const row = within(await versionRow('2.3.0'));
+    expect(row.getByText('12 %')).toHaveAttribute(
+      'title',
+      expect.stringContaining('over the whole range 4.8 %'),
+    );
+    expect(row.getByText('0.2')).toBeInTheDocument();
+  });
+
+  it('shows what changed with a version, and narrows every panel to an operation', async () => {
+    const asked: unknown[] = [];
+    show({
+      metrics: async query => {
+        asked.push(query);
+        return ok(noMetrics);
+      },
+    });
+    const panel = within(
+      await screen.findByRole('region', { name: /^Operations/ }),
+    );
+    expect(
+      await panel.findByText('errors +57.8 points · p95 × 44 vs 2.2.0'),
+    ).toBeInTheDocument();
+    const [first] = panel.getAllByRole('button', {
+      name: 'POST /v2/reservations',
+    });
+    await userEvent.click(first);
+    expect(first).toHaveAttribute('aria-pressed', 'true');
+    await waitFor(() =>
+      expect(asked).toContainEqual(
+        expect.objectContaining({ operation: 'POST /v2/reservations' }),
+      ),
+    );
+    await userEvent.click(
+      screen.getByRole('button', { name: /Show all operations, not only/ }),
+    );
+    await waitFor(() => expect(first).toHaveAttribute('aria-pressed', 'false'));
+  });
+
+  it('sorts by a column, both ways, by keyboard alone', async () => {
+    show({});
+    const panel = within(
+      await screen.findByRole('region', { name: /^Operations/ }),
+    );
+    const table = await panel.findByRole('grid', {
+      name: 'Operations by version',
+    });
+    const versions = () =>
+      within(table)
+        .getAllByRole('row')
+        .slice(1)
+        .map(row => within(row).getByText(/^2\.\d\.0$/).textContent);
+    expect(versions()).toEqual(['2.3.0', '2.2.0']);
+    const version = within(table).getByRole('columnheader', {
+      name: 'Version',
+    });
+    act(() => version.focus());
+    await userEvent.keyboard('{Enter}');
+    expect(versions()).toEqual(['2.2.0', '2.3.0']);
+    await userEvent.keyboard('{Enter}');
+    expect(versions()).toEqual(['2.3.0', '2.2.0']);
+  });
+
+  it('shows who calls it with their owner, whom it calls, and what no caller accounts for', async () => {
+    show({});
+    const callers = within(
+      await screen.findByRole('region', { name: /^Callers/ }),
+    );
+    const row = within(await callers.findByRole('row', { name: /orders/ }));
+    expect(row.getByText('1.5')).toBeInTheDocument();
+    expect(row.getByText('4 %')).toBeInTheDocument();
+    expect(await row.findByText(/team-checkout/)).toBeInTheDocument();
+    expect(
+      callers.getByText(/25 requests without a known caller/),
+    ).toBeInTheDocument();
+    const callees = within(screen.getByRole('region', { name: /^Callees/ }));
+    const callee = within(callees.getByRole('row', { name: /stock-db/ }));
+    expect(callee.getByText('not registered')).toBeInTheDocument();
+    expect(callee.getAllByText('not known')).toHaveLength(2);
+  });
+
+  it('says that a source does not tell of other callers, rather than that there are none', async () => {
+    show({
+      calls: async () =>
+        ok({
+          callees: [],
+          calls: [
+            {
+              ...CALLS.calls[0],
+              requests: null,
+              unattributed: null,
+              operation: null,
+            },
+          ],
+        }),
+    });
+    const callers = within(
+      await screen.findByRole('region', { name: /^Callers/ }),
+    );
+    expect(
+      await callers.findByText(/the source does not tell/),
     ).toBeInTheDocument();
   });
 
@@ -229,8 +408,8 @@ describe('ObserveView', () => {
   });
 
   it('does not say that nobody calls a version where the calls are not known', async () => {
-    show({ dependencies: failed });
-    const row = within(await screen.findByRole('row', { name: /2\.3\.0/ }));
+    show({ calls: failed });
+    const row = within(await versionRow('2.3.0'));
     expect(
       await row.findByText('not known: the disk is full'),
     ).toBeInTheDocument();
@@ -271,7 +450,7 @@ describe('ObserveView', () => {
         }),
       },
     );
-    const row = within(await screen.findByRole('row', { name: /2\.3\.0/ }));
+    const row = within(await versionRow('2.3.0'));
     expect(await row.findByText(/by ada · b7aa120$/)).toBeInTheDocument();
   });
 

@@ -17,13 +17,19 @@ import {
   whileUnknown,
 } from '@sextant/plugin-kit-react';
 import { seenVersions } from '../../model/seenVersions';
-import { useMetrics, useVersions } from '../../hooks/useServiceQueries';
+import {
+  useCalls,
+  useMetrics,
+  useVersions,
+} from '../../hooks/useServiceQueries';
 import { ServiceSubject } from '../../model/serviceSubject';
 import { VersionFigures } from '@sextant/plugin-telemetry-common';
 import { AlertsBar } from './AlertsBar';
+import { CallsPanels } from './CallsPanels';
 import { ChangeRibbon } from './ChangeRibbon';
 import { LogsPanel } from './LogsPanel';
 import { MetricPanels, RuntimePanels } from './MetricPanels';
+import { OperationsPanel } from './OperationsPanel';
 import styles from './ObserveView.module.css';
 import { TracesPanel } from './TracesPanel';
 import { VersionsPanel } from './VersionsPanel';
@@ -47,6 +53,7 @@ export function ObserveView(props: {
   const [scope, setScope] = useScope();
   const versions = useVersions(subject, scope);
   const metrics = useMetrics(subject, scope);
+  const calls = useCalls(subject, scope);
   const about = {
     service: subject.entityRef,
     environment: scope.environment,
@@ -99,10 +106,16 @@ export function ObserveView(props: {
         />
         <VersionsPanel
           subject={subject}
-          scope={scope}
           result={versions}
           deployed={deployed}
+          calls={calls}
           colours={colours}
+        />
+        <OperationsPanel
+          subject={subject}
+          scope={scope}
+          colours={colours}
+          onChoose={operation => setScope({ operation })}
         />
         <div className={styles.halves}>
           <TracesPanel
@@ -118,6 +131,9 @@ export function ObserveView(props: {
             colours={colours}
             href={hrefOf?.('logs')}
           />
+        </div>
+        <div className={styles.halves}>
+          <CallsPanels result={calls} scope={scope} colours={colours} />
         </div>
         <RuntimePanels
           result={metrics}

@@ -6,13 +6,11 @@ import {
   DeploymentRecord,
 } from '@sextant/plugin-deployments-common';
 import { declaredVersionFor } from '@sextant/plugin-services-common';
-import {
-  DependencyEdge,
-  VersionFigures,
-} from '@sextant/plugin-telemetry-common';
+import { Calls, VersionFigures } from '@sextant/plugin-telemetry-common';
 import { UNVERSIONED } from '@sextant/plugin-kit-common';
-import { ScopeParams } from '@sextant/plugin-kit-common';
 import {
+  DataColumn,
+  DataTable,
   formatAgo,
   formatFull,
   formatMilliseconds,
@@ -27,23 +25,24 @@ import {
   VersionDot,
   whileUnknown,
 } from '@sextant/plugin-kit-react';
-import { useDependencies } from '../../hooks/useServiceQueries';
+import { callerRows, unattributedOf } from '../../model/callRows';
 import { ServiceSubject } from '../../model/serviceSubject';
-import styles from '../shared/TraceTable.module.css';
+import styles from './VersionsPanel.module.css';
 
 /** From this share of failed requests on, a figure is shown as trouble. */
 const TROUBLE_RATIO = 0.01;
+const NO_CALLS: Calls = { calls: [], callees: [] };
 
 /** Versions that live together, with what each is promised to be and what it does. */
 export function VersionsPanel(props: {
   subject: ServiceSubject;
-  scope: ScopeParams;
   result: Result<{ versions: VersionFigures[]; environments: string[] }>;
   deployed: Result<DeploymentPage>;
+  calls: Result<Calls>;
   colours: ReadonlyMap<string, string>;
 }) {
-  const { subject, scope, result, deployed, colours } = props;
-  const edges = useDependencies(scope);
+  const { result } = props;
+  const columns = useColumns(props);
   return (
     <Panel
       title="Versions"
@@ -51,134 +50,189 @@ export function VersionsPanel(props: {
       result={result}
       height={90}
     >
-      {({ versions }) => (
-        <div className={styles.scroll}>
-          <table className={styles.table}>
-            <thead>
-              <tr>
-                <th scope="col">Version</th>
-                <th scope="col">Lifecycle</th>
-                <th scope="col">Share</th>
-                <th scope="col" className={styles.number}>
-                  Rate /s
-                </th>
-                <th scope="col" className={styles.number}>
-                  Errors
-                </th>
-                <th scope="col" className={`${styles.number} ${styles.wide}`}>
-                  p50 ms
-                </th>
-                <th scope="col" className={styles.number}>
-                  p95 ms
-                </th>
-                <th scope="col" className={`${styles.number} ${styles.wide}`}>
-                  p99 ms
-                </th>
-                <th scope="col" className={styles.number}>
-                  Instances
-                </th>
-                <th scope="col">Deployed</th>
-                <th scope="col">Contract</th>
-                <th scope="col">Consumers</th>
-              </tr>
-            </thead>
-            <tbody>
-              {versions.map(figures => (
-                <VersionRow
-                  key={`${figures.version} ${figures.environment}`}
-                  figures={figures}
-                  subject={subject}
-                  deployed={mapResult(deployed, ({ items }) =>
-                    deploymentOf(items, figures),
-                  )}
-                  colour={colours.get(figures.version) ?? ''}
-                  consumers={mapResult(edges, found =>
-                    consumersOf(found, subject.telemetryName, figures.version),
-                  )}
-                />
-              ))}
-            </tbody>
-          </table>
-        </div>
+      {({ versions, environments }) => (
+        <DataTable
+          label="Versions"
+          columns={columns.filter(
+            ({ id }) => id !== 'environment' || environments.length > 1,
+          )}
+          rows={versions}
+          keyOf={({ version, environment }) => `${version} ${environment}`}
+        />
       )}
     </Panel>
   );
 }
 
-function VersionRow(props: {
-  figures: VersionFigures;
+function useColumns(props: {
   subject: ServiceSubject;
-  deployed: Result<DeploymentRecord | undefined>;
-  colour: string;
-  consumers: Result<string[]>;
-}) {
-  const { figures, subject, colour, consumers } = props;
+  deployed: Result<DeploymentPage>;
+  calls: Result<Calls>;
+  colours: ReadonlyMap<string, string>;
+}): ReadonlyArray<DataColumn<VersionFigures>> {
+  const { subject, calls, colours } = props;
   const refLink = useEntityRefLink();
-  const declared = declaredVersionFor(figures.version, subject.declared);
-  const deployed = whileUnknown(props.deployed, undefined);
-  const troubled = (figures.errorRatio ?? 0) >= TROUBLE_RATIO;
-  return (
-    <tr>
-      <td>
+  const colourOf = ({ version }: VersionFigures) => colours.get(version) ?? '';
+  const declaredOf = ({ version }: VersionFigures) =>
+    declaredVersionFor(version, subject.declared);
+  const deployedOf = (row: VersionFigures) =>
+    mapResult(props.deployed, ({ items }) => deploymentOf(items, row));
+  const startOf = (row: VersionFigures) => {
+    const record = whileUnknown(deployedOf(row), undefined);
+    return record && Date.parse(record.startedAt);
+  };
+  const latency = (
+    quantile: 'p50' | 'p95' | 'p99',
+    isExtra: boolean,
+  ): DataColumn<VersionFigures> => ({
+    id: quantile,
+    label: `${quantile} ms`,
+    isNumber: true,
+    isExtra,
+    sortBy: row => row[quantile],
+    cell: row => latencyOf(row, quantile),
+  });
+  return [
+    {
+      id: 'version',
+      label: 'Version',
+      sortBy: row => row.version,
+      cell: row => (
         <b>
-          <VersionDot version={figures.version} colour={colour} />
+          <VersionDot version={row.version} colour={colourOf(row)} />
         </b>
-      </td>
-      <td>
+      ),
+    },
+    {
+      id: 'environment',
+      label: 'Environment',
+      sortBy: row => row.environment,
+      cell: row => row.environment,
+    },
+    {
+      id: 'lifecycle',
+      label: 'Lifecycle',
+      sortBy: row => declaredOf(row)?.lifecycle,
+      cell: row => (
         <Lifecycle
-          lifecycle={declared?.lifecycle}
-          sunset={declared?.sunset}
+          lifecycle={declaredOf(row)?.lifecycle}
+          sunset={declaredOf(row)?.sunset}
           undeclared={
-            !declared &&
+            !declaredOf(row) &&
             subject.declared.length > 0 &&
-            figures.version !== UNVERSIONED
+            row.version !== UNVERSIONED
           }
-          canary={deployed?.strategy?.type === 'canary'}
+          canary={
+            whileUnknown(deployedOf(row), undefined)?.strategy?.type ===
+            'canary'
+          }
         />
-      </td>
-      <td>
-        <ShareBar
-          parts={[{ name: figures.version, share: figures.share, colour }]}
-        />{' '}
-        {formatPercent(Math.round(figures.share * 1000) / 1000)}
-      </td>
-      <td className={styles.number}>{formatRate(figures.rate)}</td>
-      <td className={styles.number}>
-        {troubled ? (
+      ),
+    },
+    {
+      id: 'share',
+      label: 'Share',
+      sortBy: row => row.since?.share ?? row.share,
+      cell: row => (
+        <span title={sinceTitle(row, formatPercent(row.share))}>
+          <ShareBar
+            parts={[
+              {
+                name: row.version,
+                share: row.since?.share ?? row.share,
+                colour: colourOf(row),
+              },
+            ]}
+          />{' '}
+          {formatPercent(
+            Math.round((row.since?.share ?? row.share) * 1000) / 1000,
+          )}
+        </span>
+      ),
+    },
+    {
+      id: 'rate',
+      label: 'Rate /s',
+      isNumber: true,
+      sortBy: row => row.since?.rate ?? row.rate,
+      cell: row => (
+        <span title={sinceTitle(row, `${formatRate(row.rate)} /s`)}>
+          {formatRate(row.since?.rate ?? row.rate)}
+        </span>
+      ),
+    },
+    {
+      id: 'errors',
+      label: 'Errors',
+      isNumber: true,
+      sortBy: row => row.errorRatio,
+      cell: ({ errorRatio }) =>
+        (errorRatio ?? 0) >= TROUBLE_RATIO ? (
           <strong style={{ color: 'var(--sx-bad)' }}>
-            {formatPercent(figures.errorRatio)}
+            {formatPercent(errorRatio)}
           </strong>
         ) : (
-          formatPercent(figures.errorRatio)
-        )}
-      </td>
-      <td className={`${styles.number} ${styles.wide}`}>
-        {latencyOf(figures, 'p50')}
-      </td>
-      <td className={styles.number}>{latencyOf(figures, 'p95')}</td>
-      <td className={`${styles.number} ${styles.wide}`}>
-        {latencyOf(figures, 'p99')}
-      </td>
-      <td className={styles.number}>{figures.instances}</td>
-      <td
-        title={
-          deployed ? formatFull(Date.parse(deployed.startedAt)) : undefined
-        }
-      >
-        {deployed ? deployedText(deployed) : unknownText(props.deployed) ?? '–'}
-      </td>
-      <td>
-        {declared?.contract ? (
-          <Link href={refLink(declared.contract)}>
-            {declared.contract.split('/').pop()}
-          </Link>
+          formatPercent(errorRatio)
+        ),
+    },
+    latency('p50', true),
+    latency('p95', false),
+    latency('p99', true),
+    {
+      id: 'instances',
+      label: 'Instances',
+      isNumber: true,
+      sortBy: row => row.instances,
+      cell: row => row.instances,
+    },
+    {
+      id: 'deployed',
+      label: 'Deployed',
+      sortBy: startOf,
+      cell: row => {
+        const deployed = deployedOf(row);
+        const record = whileUnknown(deployed, undefined);
+        return record ? (
+          <span title={formatFull(Date.parse(record.startedAt))}>
+            {deployedText(record)}
+          </span>
+        ) : (
+          unknownText(deployed) ?? '–'
+        );
+      },
+    },
+    {
+      id: 'contract',
+      label: 'Contract',
+      sortBy: row => declaredOf(row)?.contract,
+      cell: row => {
+        const contract = declaredOf(row)?.contract;
+        return contract ? (
+          <Link href={refLink(contract)}>{contract.split('/').pop()}</Link>
         ) : (
           'none'
-        )}
-      </td>
-      <td>{consumersText(consumers)}</td>
-    </tr>
-  );
+        );
+      },
+    },
+    {
+      id: 'callers',
+      label: 'Callers',
+      cell: row => (
+        <span className={styles.callers}>
+          {callersText(calls, row.version)}
+        </span>
+      ),
+    },
+  ];
+}
+
+/** What a version does since it came is shown; what that is of the range is one hover away. */
+function sinceTitle(row: VersionFigures, ofRange: string): string | undefined {
+  return row.since && row.firstSeen
+    ? `Since it was first seen at ${formatFull(
+        Date.parse(row.firstSeen),
+      )}; over the whole range ${ofRange}`
+    : undefined;
 }
 
 function Lifecycle(props: {
@@ -208,33 +262,27 @@ function deployedText(record: DeploymentRecord): string {
 }
 
 /** Nobody is said to call a version only where everybody who would know has answered. */
-function consumersText(consumers: Result<string[]>): string {
-  const seen = whileUnknown(consumers, []);
-  const unknown = unknownText(consumers);
-  return [seen.join(', '), unknown].filter(Boolean).join(' · ') || 'none seen';
-}
-
-function consumersOf(
-  edges: readonly DependencyEdge[],
-  callee: string,
-  version: string,
-): string[] {
-  return [
+function callersText(calls: Result<Calls>, version: string): string {
+  const found = whileUnknown(calls, NO_CALLS);
+  const seen = [
     ...new Set(
-      edges
-        .filter(
-          edge =>
-            edge.callee === callee &&
-            // Some sources count calls between services only.
-            [version, UNVERSIONED].includes(edge.calleeVersion),
-        )
-        .map(edge =>
-          edge.calleeVersion === version
-            ? edge.caller
-            : `${edge.caller} (version unknown)`,
+      callerRows(found.calls)
+        // Some sources count calls between services only.
+        .filter(({ ownVersion }) => [version, UNVERSIONED].includes(ownVersion))
+        .map(({ end, ownVersion }) =>
+          ownVersion === version
+            ? end.service
+            : `${end.service} (version unknown)`,
         ),
     ),
   ].sort();
+  const rest = unattributedOf(found.calls).find(
+    part => part.version === version,
+  );
+  const unknown =
+    unknownText(calls) ??
+    (rest ? `${formatPercent(rest.share)} without a known caller` : undefined);
+  return [seen.join(', '), unknown].filter(Boolean).join(' · ') || 'none seen';
 }
 
 /** In milliseconds; where it is over the largest bucket, more than that. */

@@ -1,5 +1,5 @@
 import { Select, TextField } from '@backstage/ui';
-import { useSearchParam } from '@sextant/plugin-kit-react';
+import { useScope, useSearchParam } from '@sextant/plugin-kit-react';
 import { useState } from 'react';
 import styles from './TraceFilters.module.css';
 
@@ -12,7 +12,7 @@ export function TraceFilters(props: {
   services?: readonly string[];
 }) {
   const [service, setService] = useSearchParam('service');
-  const [operation, setOperation] = useSearchParam('operation');
+  const [{ operation }, setScope] = useScope();
   const [status, setStatus] = useSearchParam('status');
   const [order, setOrder] = useSearchParam('order');
   const operations = [
@@ -45,7 +45,9 @@ export function TraceFilters(props: {
         className={styles.choice}
         value={operation || ANY}
         onChange={key =>
-          setOperation(key === ANY || key === null ? '' : String(key))
+          setScope({
+            operation: key === ANY || key === null ? undefined : String(key),
+          })
         }
         options={[
           { id: ANY, label: 'any operation' },

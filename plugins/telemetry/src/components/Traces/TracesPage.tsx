@@ -36,6 +36,7 @@ export function TracesPage() {
     client.question('allTraces', {
       ...scopeQuery(scope),
       ...filters,
+      operation: scope.operation,
       service: service || undefined,
     }),
     whileLive(scope),
