@@ -1,4 +1,3 @@
-import { formatPercent } from '@sextant/plugin-kit-react';
 import {
   OperationChange,
   OperationFigures,
