@@ -52,6 +52,11 @@ export const metricSeriesSchema = z.object({
   p50: z.array(figure),
   p95: z.array(figure),
   p99: z.array(figure),
+  /**
+   * Requests that the error ratio and the quantiles of a point are of. Where an interval has few, those of the
+   * intervals right before it are taken too; null where nothing was counted.
+   */
+  requests: z.array(figure),
   /** Points at which p50, p95 or p99 is over the last bound that was measured. */
   beyond: z.array(z.number()).optional(),
   /** True where quantiles are of buckets of different bounds that were added up. */

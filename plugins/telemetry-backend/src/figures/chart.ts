@@ -18,6 +18,10 @@ export interface Axis {
 
 /** More lines than this are drawn as one. */
 export const MAX_LINES = 40;
+/** Of fewer requests a ratio or quantile says little: one of three that failed is no third. */
+const ENOUGH_REQUESTS = 12;
+/** Intervals that are taken together at most. */
+const MAX_WIDTH = 8;
 /** The line of all that have none of their own. */
 export const OTHERS = '(others)';
 
@@ -83,17 +87,14 @@ function lineOf(
   { timesMs, stepSeconds }: Axis,
 ): MetricSeries {
   const origin = timesMs[0] ?? 0;
-  const points = new Map<number, { sum: CountSum; rate: number }>();
+  const points = new Map<number, CountRow[]>();
   for (const row of rows) {
     const at = Math.floor((row.fromMs - origin) / 1000 / stepSeconds);
-    const point = points.get(at) ?? { sum: new CountSum(), rate: 0 };
-    points.set(at, point);
-    point.sum.add(row);
-    point.rate += row.seconds > 0 ? row.requests / row.seconds : 0;
+    points.set(at, [...(points.get(at) ?? []), row]);
   }
   const figures = timesMs.map((_, at) => {
-    const point = points.get(at);
-    return point?.sum.figures(point.rate);
+    const own = points.get(at);
+    return own && sumUpTo(points, at).figures(rateOf(own));
   });
   const pick = (name: 'rate' | 'errorRatio' | 'p50' | 'p95' | 'p99') =>
     figures.map(point => point?.[name] ?? null);
@@ -105,7 +106,35 @@ function lineOf(
     p50: pick('p50'),
     p95: pick('p95'),
     p99: pick('p99'),
+    requests: figures.map(point => point?.requests ?? null),
     ...(beyond.length > 0 ? { beyond } : {}),
     ...(figures.some(point => point?.estimated) ? { estimated: true } : {}),
   };
+}
+
+/** An interval, with those right before it as long as there are too few requests to mean something. */
+function sumUpTo(
+  points: ReadonlyMap<number, readonly CountRow[]>,
+  at: number,
+): CountSum {
+  const sum = new CountSum();
+  for (let back = 0; back < MAX_WIDTH; back += 1) {
+    const rows = points.get(at - back);
+    if (!rows) {
+      // Of what was not counted nothing is known: nothing is added across it.
+      break;
+    }
+    rows.forEach(row => sum.add(row));
+    if (sum.requests >= ENOUGH_REQUESTS) {
+      break;
+    }
+  }
+  return sum;
+}
+
+function rateOf(rows: readonly CountRow[]): number {
+  return rows.reduce(
+    (rate, row) => rate + (row.seconds > 0 ? row.requests / row.seconds : 0),
+    0,
+  );
 }

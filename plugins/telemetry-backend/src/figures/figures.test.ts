@@ -185,6 +185,45 @@ describe('lines of a chart', () => {
     });
   });
 
+  it('takes an interval with few requests together with those right before it', () => {
+    const counted = (at: number, requests: number, failed: number) => ({
+      key: 'all',
+      row: row({ fromMs: at * 60_000, seconds: 60, requests, failed }),
+    });
+    const axis = axisOf(
+      [],
+      0,
+      8 * 60_000,
+      60,
+    );
+    const [line] = linesOf(
+      [
+        counted(0, 20, 0),
+        counted(1, 3, 3),
+        counted(2, 4, 0),
+        counted(3, 0, 0),
+        // Nothing was counted at 4: what lies before is not taken across it.
+        counted(5, 2, 1),
+        counted(6, 30, 3),
+      ],
+      axis,
+    );
+    expect(line.requests).toEqual([20, 23, 27, 27, null, 2, 30, null]);
+    expect(line.errorRatio).toEqual([
+      0,
+      3 / 23,
+      3 / 27,
+      3 / 27,
+      null,
+      0.5,
+      0.1,
+      null,
+    ]);
+    // The rate is of the interval alone.
+    expect(line.rate[1]).toBe(3 / 60);
+    expect(line.rate[3]).toBe(0);
+  });
+
   it('are those with most requests, and one of all others', () => {
     const rows = ['a', 'b', 'c', 'd'].map((key, at) => ({
       row: row({ seconds: 15, requests: at + 1 }),
