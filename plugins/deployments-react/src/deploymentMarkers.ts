@@ -3,31 +3,43 @@ import type { DeploymentRecord } from '@sextant/plugin-deployments-common';
 
 const VERSION_KINDS = new Set(['deployment', 'rollout', 'release', 'rollback']);
 
-/** Records of a range as markers; version changes have their version's colour. @public */
+/** A change as a moment on charts, with what is known of it. @public */
+export interface ChangeMarker extends ChartMarker {
+  record: DeploymentRecord;
+}
+
+/**
+ * Records of a range as markers; version changes have their version's colour. Each stands where it began:
+ * what it causes comes after.
+ *
+ * @public
+ */
 export function deploymentMarkers(
   records: readonly DeploymentRecord[],
   colours: ReadonlyMap<string, string>,
-): ChartMarker[] {
+): ChangeMarker[] {
   return records.map(record => {
     const changesVersion = VERSION_KINDS.has(record.kind);
     return {
       id: record.id,
-      timeMs: Date.parse(record.finishedAt ?? record.startedAt),
+      timeMs: Date.parse(record.startedAt),
       kind: record.kind,
       label: changesVersion ? record.version : record.kind,
       text: sentence(record),
       colour: changesVersion
         ? colours.get(record.version) ?? 'var(--sx-neutral)'
         : 'var(--sx-neutral)',
+      record,
     };
   });
 }
 
 function sentence(record: DeploymentRecord): string {
-  if (record.description) {
+  const said = record.description;
+  if (said) {
     return record.kind === 'deployment'
-      ? `${record.version}: ${record.description}`
-      : `${record.kind}: ${record.description}`;
+      ? `${record.version}: ${said}`
+      : `${record.kind}: ${said}`;
   }
   const weight = record.strategy?.weight;
   switch (record.kind) {

@@ -47,7 +47,7 @@ export function parseTimeRange(
   from: string,
   to: string,
   nowMs: number,
-  maxMs = 31 * UNIT_MS.d,
+  maxMs = 92 * UNIT_MS.d,
 ): TimeRange {
   const fromMs = parseTime(from, nowMs, 'from');
   const toMs = parseTime(to, nowMs, 'to');

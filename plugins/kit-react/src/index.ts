@@ -5,11 +5,16 @@
  */
 export * from './api/queryWrapper';
 export * from './badge/ToneBadge';
+export * from './chart/ChartGroup';
+export * from './chart/ChartLine';
 export * from './chart/ChartMarker';
+export * from './chart/placeMarkers';
+export * from './chart/plotArea';
 export * from './chart/ShareBar';
 export * from './chart/Sparkline';
 export * from './chart/TimeSeriesChart';
 export * from './chart/timeTicks';
+export * from './chart/useWidth';
 export * from './colours/versionColour';
 export * from './colours/VersionDot';
 export * from './format/formatDuration';

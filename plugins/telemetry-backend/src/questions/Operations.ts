@@ -1,8 +1,10 @@
 import { OperationFigures } from '@sextant/plugin-telemetry-common';
-import { Asking } from '@sextant/plugin-telemetry-node';
+import { TimeRange } from '@sextant/plugin-kit-common';
+import { Asking, CountRow } from '@sextant/plugin-telemetry-node';
 import { Joined, namedBy, withData } from '../asking/partial';
 import { Scope } from '../asking/scope';
 import { operationTable } from '../figures/operationTable';
+import { cameWithin } from '../figures/sinceSeen';
 import { LEDGER_RUNG, LedgerNames } from '../naming/LedgerNames';
 import { Namer } from '../naming/Namer';
 import { Counts } from './Counts';
@@ -34,7 +36,8 @@ export class Operations {
       .map(row => ({
         row,
         version: namer.versionThroughout(row, scope.range),
-        rateSeconds: row.seconds,
+        // As in the table of versions: since the version came, where that was in the range.
+        rateSeconds: secondsOf(row, scope.range),
       }));
     const firstSeen = new Map(
       named.flatMap(
@@ -58,4 +61,12 @@ export class Operations {
       ],
     };
   }
+}
+
+function secondsOf(row: CountRow, range: TimeRange): number {
+  const { firstSeenMs, seconds } = row;
+  return firstSeenMs !== undefined &&
+    cameWithin({ firstSeen: new Date(firstSeenMs).toISOString() }, range)
+    ? Math.max(1, (range.toMs - firstSeenMs) / 1000)
+    : seconds;
 }

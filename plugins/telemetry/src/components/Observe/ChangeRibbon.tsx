@@ -1,12 +1,18 @@
+import { Button, Dialog, DialogTrigger } from '@backstage/ui';
+import { ChangeMarker } from '@sextant/plugin-deployments-react';
 import {
-  ChartMarker,
-  formatFull,
   formatTick,
+  PLOT,
+  placeMarkers,
+  plotPosition,
   Result,
   timeTicks,
   unknownText,
+  useCrosshair,
+  useWidth,
   whileUnknown,
 } from '@sextant/plugin-kit-react';
+import { ChangeDetails } from './ChangeDetails';
 import styles from './ChangeRibbon.module.css';
 
 const GLYPHS: Partial<Record<string, string>> = {
@@ -17,39 +23,54 @@ const GLYPHS: Partial<Record<string, string>> = {
   removal: '✕',
 };
 
-const NONE: readonly ChartMarker[] = [];
+const NONE: readonly ChangeMarker[] = [];
 
-/** What changed, on the time axis of the charts below it. */
+/** What changed, on the time axis of the charts below it; a mark opens who did what. */
 export function ChangeRibbon(props: {
-  result: Result<readonly ChartMarker[]>;
-  fromMs: number | undefined;
-  toMs: number | undefined;
+  result: Result<readonly ChangeMarker[]>;
+  /** Absent where what the address says is no range. */
+  range: { fromMs: number; toMs: number } | undefined;
+  onZoom: (fromMs: number, toMs: number) => void;
 }) {
-  const { result, fromMs, toMs } = props;
-  const known = fromMs !== undefined && toMs !== undefined;
-  const markers = whileUnknown(result, NONE).filter(
-    ({ timeMs }) => known && timeMs >= fromMs && timeMs <= toMs,
-  );
-  if (result.state === 'off') {
+  const { result, range, onZoom } = props;
+  if (result.state === 'off' || !range) {
     return null;
   }
-  const at = (timeMs: number) =>
-    known ? `${((timeMs - fromMs) / (toMs - fromMs)) * 100}%` : '0';
+  return <Ribbon result={result} range={range} onZoom={onZoom} />;
+}
+
+function Ribbon(props: {
+  result: Result<readonly ChangeMarker[]>;
+  range: { fromMs: number; toMs: number };
+  onZoom: (fromMs: number, toMs: number) => void;
+}) {
+  const { result, range, onZoom } = props;
+  const [ref, width] = useWidth<HTMLDivElement>();
+  const [timeMs] = useCrosshair();
+  const marks = placeMarkers(
+    whileUnknown(result, NONE),
+    range,
+    Math.max(0, width - PLOT.left - PLOT.right),
+  );
   return (
     <section className={styles.ribbon} aria-label="Changes">
-      <div className={styles.axis}>
-        {known
-          ? timeTicks(fromMs, toMs, 8).map(tick => (
-              <span
-                key={tick}
-                className={styles.tick}
-                style={{ left: at(tick) }}
-              >
-                {formatTick(tick, toMs - fromMs)}
-              </span>
-            ))
-          : null}
-        {known && markers.length === 0 ? (
+      <div className={styles.axis} ref={ref}>
+        {timeTicks(range.fromMs, range.toMs).map(tick => (
+          <span
+            key={tick}
+            className={styles.tick}
+            style={{ left: plotPosition(tick, range) }}
+          >
+            {formatTick(tick, range.toMs - range.fromMs)}
+          </span>
+        ))}
+        {timeMs === undefined ? null : (
+          <i
+            className={styles.crosshair}
+            style={{ left: plotPosition(timeMs, range) }}
+          />
+        )}
+        {marks.length === 0 ? (
           <span className={styles.none} role="status">
             {result.state === 'ok'
               ? 'no change recorded in this range'
@@ -57,16 +78,38 @@ export function ChangeRibbon(props: {
           </span>
         ) : null}
         <ul className={styles.list}>
-          {markers.map(marker => (
+          {marks.map(({ markers, label, side }) => (
             <li
-              key={marker.id}
-              className={styles.marker}
-              style={{ left: at(marker.timeMs), color: marker.colour }}
-              title={`${marker.text} · ${formatFull(marker.timeMs)}`}
-              data-end={known && marker.timeMs > fromMs + (toMs - fromMs) * 0.8}
+              key={markers[0].id}
+              className={styles.mark}
+              data-side={side}
+              style={{
+                left: plotPosition(markers[0].timeMs, range),
+                color: markers[0].colour,
+              }}
             >
-              <span aria-hidden>{GLYPHS[marker.kind] ?? '◆'}</span>
-              <span className={styles.text}>{marker.text}</span>
+              <DialogTrigger>
+                <Button
+                  variant="tertiary"
+                  size="small"
+                  className={styles.button}
+                  aria-label={markers.map(({ text }) => text).join('; ')}
+                >
+                  <span aria-hidden>
+                    {markers.length > 1
+                      ? markers.length
+                      : GLYPHS[markers[0].kind] ?? '◆'}
+                  </span>
+                </Button>
+                <Dialog width={460}>
+                  <ChangeDetails markers={markers} onZoom={onZoom} />
+                </Dialog>
+              </DialogTrigger>
+              {label ? (
+                <span className={styles.text} aria-hidden>
+                  {label}
+                </span>
+              ) : null}
             </li>
           ))}
         </ul>

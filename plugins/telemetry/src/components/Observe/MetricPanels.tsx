@@ -15,25 +15,29 @@ import {
   Panel,
   Result,
   TimeSeriesChart,
+  TimeSeriesChartProps,
+  useSearchParam,
   whileUnknown,
 } from '@sextant/plugin-kit-react';
 import { traceRouteRef } from '../../routes';
 import styles from './ObserveView.module.css';
 
-/** Charts with this id share their crosshair. */
-const SYNC = 'observe';
-
 const RUNTIME: Record<
   RuntimeSeries['metric'],
-  { title: string; format: (value: number) => string }
+  {
+    title: string;
+    kind: TimeSeriesChartProps['kind'];
+    format: (value: number) => string;
+  }
 > = {
-  cpu: { title: 'CPU', format: value => formatPercent(value) },
-  memory: { title: 'Memory', format: value => formatBytes(value) },
+  cpu: { title: 'CPU', kind: 'amount', format: formatPercent },
+  memory: { title: 'Memory', kind: 'amount', format: formatBytes },
   'event-loop': {
     title: 'Event loop p99',
-    format: value => formatDuration(value),
+    kind: 'duration',
+    format: formatDuration,
   },
-  gc: { title: 'Garbage collection', format: value => formatPercent(value) },
+  gc: { title: 'Garbage collection', kind: 'ratio', format: formatPercent },
 };
 
 const NO_RUNTIME: { runtime: RuntimeSeries[] } = { runtime: [] };
@@ -49,7 +53,9 @@ interface MetricPanelsProps {
 export function MetricPanels(props: MetricPanelsProps) {
   const { result, colours, markers, onZoom } = props;
   const traceHref = useRouteRef(traceRouteRef);
-  const shared = { markers, onZoom, syncId: SYNC };
+  const [scale, setScale] = useSearchParam('scale');
+  const isLog = scale === 'log';
+  const shared = { markers, onZoom };
   return (
     <div className={styles.thirds}>
       <Panel title="Rate" subtitle="requests/s by version" result={result}>
@@ -59,7 +65,9 @@ export function MetricPanels(props: MetricPanelsProps) {
             {...axisOf(metrics)}
             label="Requests per second by version"
             lines={linesOf(metrics.series, 'rate', colours)}
-            format={value => formatRate(value)}
+            kind="amount"
+            format={formatRate}
+            formatValue={perSecond}
           />
         )}
       </Panel>
@@ -70,12 +78,27 @@ export function MetricPanels(props: MetricPanelsProps) {
             {...axisOf(metrics)}
             label="Part of requests that failed, by version"
             lines={linesOf(metrics.series, 'errorRatio', colours)}
-            format={value => formatPercent(value)}
-            topOfZero={0.01}
+            kind="ratio"
+            format={formatPercent}
+            leastTop={0.01}
           />
         )}
       </Panel>
-      <Panel title="Latency" subtitle="p95 · dotted p50, p99" result={result}>
+      <Panel
+        title="Latency"
+        subtitle="p95 · dotted p50, p99"
+        result={result}
+        action={
+          <button
+            type="button"
+            className={styles.scale}
+            aria-pressed={isLog}
+            onClick={() => setScale(isLog ? '' : 'log')}
+          >
+            log scale
+          </button>
+        }
+      >
         {metrics => (
           <TimeSeriesChart
             {...shared}
@@ -87,7 +110,9 @@ export function MetricPanels(props: MetricPanelsProps) {
               ...linesOf(metrics.series, 'p99', colours),
             ]}
             dots={dotsOf(metrics, colours, traceHref)}
-            format={value => formatDuration(value)}
+            kind="duration"
+            isLog={isLog}
+            format={formatDuration}
           />
         )}
       </Panel>
@@ -98,7 +123,7 @@ export function MetricPanels(props: MetricPanelsProps) {
 /** What the processes of each version use; nothing where no runtime metrics were sent. */
 export function RuntimePanels(props: MetricPanelsProps) {
   const { result, colours, markers, onZoom } = props;
-  const shared = { markers, onZoom, syncId: SYNC };
+  const shared = { markers, onZoom };
   const { runtime } = whileUnknown(result, NO_RUNTIME);
   const kinds = [...new Set(runtime.map(({ metric }) => metric))];
   return kinds.length > 0 ? (
@@ -125,6 +150,7 @@ export function RuntimePanels(props: MetricPanelsProps) {
                   colour: colours.get(series.key) ?? 'var(--sx-unknown)',
                   values: series.values,
                 }))}
+              kind={RUNTIME[kind].kind}
               format={RUNTIME[kind].format}
             />
           )}
@@ -134,8 +160,17 @@ export function RuntimePanels(props: MetricPanelsProps) {
   ) : null;
 }
 
-function axisOf({ fromMs, toMs, timesMs }: Metrics) {
-  return { fromMs, toMs, timesMs };
+/** Each point stands at the end of its interval, the newest one now: nothing is seen before it happened. */
+function axisOf({ fromMs, toMs, timesMs, stepSeconds }: Metrics) {
+  return {
+    fromMs,
+    toMs,
+    timesMs: timesMs.map(time => Math.min(toMs, time + stepSeconds * 1000)),
+  };
+}
+
+function perSecond(rate: number): string {
+  return `${formatRate(rate)} /s`;
 }
 
 function linesOf(
@@ -150,6 +185,7 @@ function linesOf(
     label: `${line.key}${suffix}`,
     colour: colours.get(line.key) ?? 'var(--sx-unknown)',
     values: line[figure],
+    counts: figure === 'rate' ? undefined : line.requests,
     secondary,
   }));
 }

@@ -5,12 +5,13 @@ import {
 } from '@sextant/plugin-kit-common';
 import { useMemo } from 'react';
 import {
+  ChangeMarker,
   deploymentMarkers,
   useDeployments,
 } from '@sextant/plugin-deployments-react';
 import {
+  ChartGroup,
   ScopeBar,
-  ChartMarker,
   mapResult,
   useScope,
   versionColours,
@@ -41,7 +42,7 @@ const NO_VERSIONS: { versions: VersionFigures[]; environments: string[] } = {
   versions: [],
   environments: [],
 };
-const NO_MARKERS: readonly ChartMarker[] = [];
+const NO_MARKERS: readonly ChangeMarker[] = [];
 
 /** The one view: what changed, how each version behaves, its traces and its logs, on one time axis. */
 export function ObserveView(props: {
@@ -91,57 +92,55 @@ export function ObserveView(props: {
         environments={environments}
         versions={seenVersions(versions)}
       />
-      <div className={styles.view}>
-        <AlertsBar subject={subject} scope={scope} />
-        <ChangeRibbon
-          result={markers}
-          fromMs={range?.fromMs}
-          toMs={range?.toMs}
-        />
-        <MetricPanels
-          result={metrics}
-          colours={colours}
-          markers={drawn}
-          onZoom={zoom}
-        />
-        <VersionsPanel
-          subject={subject}
-          result={versions}
-          deployed={deployed}
-          calls={calls}
-          colours={colours}
-        />
-        <OperationsPanel
-          subject={subject}
-          scope={scope}
-          colours={colours}
-          onChoose={operation => setScope({ operation })}
-        />
-        <div className={styles.halves}>
-          <TracesPanel
+      <ChartGroup>
+        <div className={styles.view}>
+          <AlertsBar subject={subject} scope={scope} />
+          <ChangeRibbon result={markers} range={range} onZoom={zoom} />
+          <MetricPanels
+            result={metrics}
+            colours={colours}
+            markers={drawn}
+            onZoom={zoom}
+          />
+          <VersionsPanel
+            subject={subject}
+            result={versions}
+            deployed={deployed}
+            calls={calls}
+            colours={colours}
+          />
+          <OperationsPanel
             subject={subject}
             scope={scope}
             colours={colours}
-            range={range}
-            href={hrefOf?.('traces')}
+            onChoose={operation => setScope({ operation })}
           />
-          <LogsPanel
-            subject={subject}
-            scope={scope}
+          <div className={styles.halves}>
+            <TracesPanel
+              subject={subject}
+              scope={scope}
+              colours={colours}
+              range={range}
+              href={hrefOf?.('traces')}
+            />
+            <LogsPanel
+              subject={subject}
+              scope={scope}
+              colours={colours}
+              href={hrefOf?.('logs')}
+            />
+          </div>
+          <div className={styles.halves}>
+            <CallsPanels result={calls} scope={scope} colours={colours} />
+          </div>
+          <RuntimePanels
+            result={metrics}
             colours={colours}
-            href={hrefOf?.('logs')}
+            markers={drawn}
+            onZoom={zoom}
           />
         </div>
-        <div className={styles.halves}>
-          <CallsPanels result={calls} scope={scope} colours={colours} />
-        </div>
-        <RuntimePanels
-          result={metrics}
-          colours={colours}
-          markers={drawn}
-          onZoom={zoom}
-        />
-      </div>
+      </ChartGroup>
     </>
   );
 }
