@@ -114,6 +114,31 @@ export function useSearchParam(
 }
 
 /**
+ * Changes the scope and parameters of a page's own at once: one step in the history. A list begins anew.
+ *
+ * @public
+ */
+export function useNarrow(): (
+  scope: Partial<ScopeParams>,
+  parameters: Readonly<Record<string, string>>,
+) => void {
+  const [, setSearch] = useSearchParams();
+  return (scope, parameters) =>
+    setSearch(current => {
+      const next = writeScope(current, scope);
+      next.delete(CURSOR);
+      for (const [name, value] of Object.entries(parameters)) {
+        if (value) {
+          next.set(name, value);
+        } else {
+          next.delete(name);
+        }
+      }
+      return next;
+    });
+}
+
+/**
  * Makes an address of the portal one that a browser opens by itself, wherever the portal is mounted: for
  * what cannot be a link component, such as a point in a chart.
  *

@@ -86,7 +86,7 @@ export function MetricPanels(props: MetricPanelsProps) {
       </Panel>
       <Panel
         title="Latency"
-        subtitle="p95 · dotted p50, p99"
+        subtitle="p95 (p50, p99)"
         result={result}
         action={
           <button

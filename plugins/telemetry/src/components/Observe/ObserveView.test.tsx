@@ -228,9 +228,7 @@ describe('ObserveView', () => {
     const row = within(await panel.findByRole('row', { name: /2\.3\.0/ }));
     expect(row.getByText('16.2 %')).toBeInTheDocument();
     expect(row.getAllByText('611')).toHaveLength(2);
-    expect(
-      await row.findByText('orders · 25 % without a known caller'),
-    ).toBeInTheDocument();
+    expect(await row.findByText('orders · 25 % not known')).toBeInTheDocument();
     expect(
       panel.getByRole('columnheader', { name: 'p95 ms' }),
     ).toBeInTheDocument();

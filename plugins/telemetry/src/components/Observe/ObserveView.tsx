@@ -17,6 +17,7 @@ import {
   versionColours,
   whileUnknown,
 } from '@sextant/plugin-kit-react';
+import { requestsOf } from '../../model/requestsOf';
 import { seenVersions } from '../../model/seenVersions';
 import {
   useCalls,
@@ -122,6 +123,8 @@ export function ObserveView(props: {
               colours={colours}
               range={range}
               href={hrefOf?.('traces')}
+              total={requestsOf(versions, scope)}
+              onZoom={zoom}
             />
             <LogsPanel
               subject={subject}

@@ -4,6 +4,7 @@ import { Panel } from '@sextant/plugin-kit-react';
 import { useTraces } from '../../hooks/useServiceQueries';
 import { notableFirst } from '../../model/scatterPoints';
 import { ServiceSubject } from '../../model/serviceSubject';
+import { SampleNote } from '../shared/SampleNote';
 import { TraceScatter } from '../shared/TraceScatter';
 import { TraceTable, useTraceHref } from '../shared/TraceTable';
 
@@ -17,8 +18,11 @@ export function TracesPanel(props: {
   colours: ReadonlyMap<string, string>;
   range: { fromMs: number; toMs: number } | undefined;
   href: string | undefined;
+  /** Requests that were counted in the scope; undefined while that is not known. */
+  total: number | undefined;
+  onZoom: (fromMs: number, toMs: number) => void;
 }) {
-  const { subject, scope, colours, range, href } = props;
+  const { subject, scope, colours, range, href, total, onZoom } = props;
   const result = useTraces(subject, scope, { order: 'notable', limit: POINTS });
   const hrefOf = useTraceHref();
   return (
@@ -39,7 +43,9 @@ export function TracesPanel(props: {
             toMs={range?.toMs ?? Math.max(...items.map(item => item.startMs))}
             colours={colours}
             hrefOf={hrefOf}
+            onBox={({ fromMs, toMs }) => onZoom(fromMs, toMs)}
           />
+          <SampleNote shown={items.length} total={total} order="notable" />
           <TraceTable
             items={notableFirst(items).slice(0, ROWS)}
             colours={colours}

@@ -218,7 +218,10 @@ function useColumns(props: {
       id: 'callers',
       label: 'Callers',
       cell: row => (
-        <span className={styles.callers}>
+        <span
+          className={styles.callers}
+          title="Not known are callers that send no spans"
+        >
           {callersText(calls, row.version)}
         </span>
       ),
@@ -281,7 +284,7 @@ function callersText(calls: Result<Calls>, version: string): string {
   );
   const unknown =
     unknownText(calls) ??
-    (rest ? `${formatPercent(rest.share)} without a known caller` : undefined);
+    (rest ? `${formatPercent(rest.share)} not known` : undefined);
   return [seen.join(', '), unknown].filter(Boolean).join(' · ') || 'none seen';
 }
 

@@ -8,13 +8,16 @@ import {
   whileUnknown,
 } from '@sextant/plugin-kit-react';
 import { useMemo } from 'react';
+import { requestsOf } from '../../model/requestsOf';
 import { seenVersions } from '../../model/seenVersions';
 import { useVersions } from '../../hooks/useServiceQueries';
 import { useTracePages } from '../../hooks/useTracePages';
 import { subjectOfEntity } from '../../model/serviceSubject';
 import { CompleteTo } from '../shared/CompleteTo';
+import { SampleNote } from '../shared/SampleNote';
 import { TraceScatter } from '../shared/TraceScatter';
 import { TraceTable, useTraceHref } from '../shared/TraceTable';
+import { useBoxFilter } from '../../hooks/useBoxFilter';
 import { useTraceFilters } from '../../hooks/useTraceFilters';
 import { TraceFilters } from './TraceFilters';
 
@@ -35,6 +38,13 @@ export function TracesTab() {
   const { operations } = whileUnknown(first, { operations: [] });
   const colours = versionColours(figures.map(({ version }) => version));
   const hrefOf = useTraceHref();
+  const isFiltered = Boolean(
+    filters.status ||
+      filters.minDuration ||
+      filters.maxDuration ||
+      filters.attribute,
+  );
+  const narrow = useBoxFilter();
   return (
     <>
       <ScopeBar
@@ -61,6 +71,12 @@ export function TracesTab() {
                 colours={colours}
                 hrefOf={hrefOf}
                 height={150}
+                onBox={narrow}
+              />
+              <SampleNote
+                shown={shown.length}
+                total={isFiltered ? undefined : requestsOf(versions, scope)}
+                order={filters.order ?? 'newest'}
               />
               <TraceTable items={shown} colours={colours} />
               {older.close ? null : <CompleteTo timeMs={completeToMs} />}

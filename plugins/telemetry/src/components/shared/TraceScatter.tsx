@@ -3,6 +3,7 @@ import {
   formatDuration,
   formatFull,
   formatTick,
+  PLOT,
   timeTicks,
   useAppHref,
   useOpenHref,
@@ -15,7 +16,13 @@ import {
   XAxis,
   YAxis,
 } from 'recharts';
-import { durationDomain, durationTicks } from '../../model/scatterPoints';
+import {
+  DurationBox,
+  durationDomain,
+  durationTicks,
+  SCATTER_TOP,
+} from '../../model/scatterPoints';
+import { useBoxDrag } from './useBoxDrag';
 import styles from './VolumeChart.module.css';
 
 interface Point {
@@ -32,8 +39,10 @@ export function TraceScatter(props: {
   colours: ReadonlyMap<string, string>;
   hrefOf: (item: TraceSummary) => string;
   height?: number;
+  /** Narrows to what a box is dragged around. */
+  onBox?: (box: DurationBox) => void;
 }) {
-  const { items, fromMs, toMs, colours, hrefOf } = props;
+  const { items, fromMs, toMs, colours, hrefOf, height = 130, onBox } = props;
   const open = useOpenHref();
   const inApp = useAppHref();
   const domain = durationDomain(items);
@@ -46,6 +55,7 @@ export function TraceScatter(props: {
         onClick={event => open(event, hrefOf(payload))}
         tabIndex={-1}
         aria-hidden
+        draggable={false}
       >
         <circle
           cx={cx}
@@ -58,15 +68,26 @@ export function TraceScatter(props: {
         />
       </a>
     );
+  const { drag, handlers } = useBoxDrag(
+    { fromMs, toMs, domain, height },
+    onBox,
+  );
   return (
     <div
       className={styles.chart}
       role="figure"
       aria-label="Requests by time and duration"
+      {...(onBox ? handlers : {})}
     >
-      <ResponsiveContainer width="100%" height={props.height ?? 130}>
+      {drag ? <div className={styles.box} style={drag} /> : null}
+      <ResponsiveContainer width="100%" height={height}>
         <ScatterChart
-          margin={{ top: 6, right: 8, bottom: 0, left: 0 }}
+          margin={{
+            top: SCATTER_TOP,
+            right: PLOT.right,
+            bottom: 0,
+            left: 0,
+          }}
           accessibilityLayer={false}
         >
           <XAxis
@@ -87,8 +108,10 @@ export function TraceScatter(props: {
             domain={domain}
             ticks={durationTicks(domain)}
             allowDataOverflow
-            tickFormatter={value => formatDuration(Number(value))}
-            width={58}
+            tickFormatter={value =>
+              formatDuration(Number(value)).replace(/ /g, '\u00a0')
+            }
+            width={PLOT.left}
             tick={{ fontSize: 10.5, fill: 'var(--sx-muted)' }}
             tickLine={false}
             axisLine={false}
