@@ -94,7 +94,10 @@ function lineOf(
   }
   const figures = timesMs.map((_, at) => {
     const own = points.get(at);
-    return own && sumUpTo(points, at).figures(rateOf(own));
+    return (
+      own &&
+      sumUpTo(points, at).figures(rateOf(own, points.get(at - 1), stepSeconds))
+    );
   });
   const pick = (name: 'rate' | 'errorRatio' | 'p50' | 'p95' | 'p99') =>
     figures.map(point => point?.[name] ?? null);
@@ -132,9 +135,26 @@ function sumUpTo(
   return sum;
 }
 
-function rateOf(rows: readonly CountRow[]): number {
+/** The newest interval has hardly begun: by itself it would say little, and what is on its way is missing. */
+function rateOf(
+  rows: readonly CountRow[],
+  before: readonly CountRow[] | undefined,
+  stepSeconds: number,
+): number {
+  const isYoung = rows.every(({ seconds }) => seconds < stepSeconds / 2);
+  if (isYoung && before) {
+    const all = [...before, ...rows];
+    const seconds = longest(before) + longest(rows);
+    return seconds > 0
+      ? all.reduce((sum, { requests }) => sum + requests, 0) / seconds
+      : 0;
+  }
   return rows.reduce(
     (rate, row) => rate + (row.seconds > 0 ? row.requests / row.seconds : 0),
     0,
   );
+}
+
+function longest(rows: readonly CountRow[]): number {
+  return Math.max(0, ...rows.map(({ seconds }) => seconds));
 }

@@ -185,17 +185,23 @@ describe('lines of a chart', () => {
     });
   });
 
+  it('takes an interval that has hardly begun together with the one before', () => {
+    const [line] = linesOf(
+      [
+        { fromMs: 15_000, seconds: 15, requests: 30 },
+        { fromMs: 30_000, seconds: 5, requests: 2 },
+      ].map(more => ({ row: row(more), key: '1' })),
+      axis,
+    );
+    expect(line.rate).toEqual([null, 2, 32 / 20, null]);
+  });
+
   it('takes an interval with few requests together with those right before it', () => {
     const counted = (at: number, requests: number, failed: number) => ({
       key: 'all',
       row: row({ fromMs: at * 60_000, seconds: 60, requests, failed }),
     });
-    const axis = axisOf(
-      [],
-      0,
-      8 * 60_000,
-      60,
-    );
+    const axis = axisOf([], 0, 8 * 60_000, 60);
     const [line] = linesOf(
       [
         counted(0, 20, 0),

@@ -4,7 +4,6 @@ import { ScopeParams } from '@sextant/plugin-kit-common';
 import {
   DataColumn,
   DataTable,
-  formatAgo,
   formatCount,
   formatFull,
   formatNumberOf,
@@ -53,7 +52,7 @@ export function CallsPanels(props: {
                   keyOf={row => row.key}
                 />
               ) : null}
-              <Unattributed calls={calls} hasCallers={rows.length > 0} />
+              <Unattributed calls={calls} />
             </>
           );
         }}
@@ -84,8 +83,8 @@ export function CallsPanels(props: {
   );
 }
 
-/** What no caller accounts for is shown as such: callers that send no spans call too. */
-function Unattributed(props: { calls: Calls['calls']; hasCallers: boolean }) {
+/** What no caller accounts for is shown as such. */
+function Unattributed(props: { calls: Calls['calls'] }) {
   const rest = unattributedOf(props.calls);
   const total = rest.reduce((sum, { requests }) => sum + requests, 0);
   if (rest.length === 0) {
@@ -106,8 +105,7 @@ function Unattributed(props: { calls: Calls['calls']; hasCallers: boolean }) {
             `${version}: ${formatCount(requests)}, ${formatPercent(share)}`,
         )
         .join(' · ')}
-      ): their callers send no spans
-      {props.hasCallers ? '' : ', such as browsers and partners'}.
+      ): it sends no spans, or they have not arrived.
     </p>
   );
 }
@@ -129,7 +127,16 @@ function useColumns(
           versions: [],
           operation: undefined,
         });
-        return href ? <Link href={href}>{end.service}</Link> : end.service;
+        const seen = end.lastSeen
+          ? `last seen ${formatFull(Date.parse(end.lastSeen))}`
+          : undefined;
+        return href ? (
+          <Link href={href} title={seen}>
+            {end.service}
+          </Link>
+        ) : (
+          <span title={seen}>{end.service}</span>
+        );
       },
     },
     {
@@ -185,20 +192,6 @@ function useColumns(
           {row.operations.join(', ') || 'not known'}
         </span>
       ),
-    },
-    {
-      id: 'seen',
-      label: 'Last seen',
-      isExtra: true,
-      sortBy: row => row.end.lastSeen,
-      cell: ({ end }) =>
-        end.lastSeen ? (
-          <span title={formatFull(Date.parse(end.lastSeen))}>
-            {formatAgo(Date.parse(end.lastSeen))}
-          </span>
-        ) : (
-          'not known'
-        ),
     },
   ];
 }
