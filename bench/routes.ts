@@ -35,6 +35,7 @@ function minuteAt(timeMs: number): Batch {
         parentSpanId: undefined,
         kind: 2,
         answers: [],
+        weight: 1,
       });
     }
   }

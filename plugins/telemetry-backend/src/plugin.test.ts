@@ -86,6 +86,31 @@ describe.each(databases.eachSupportedId())(
       expect(exemplar).toMatchObject({ key: '2.0.0', durationSeconds: 0.4 });
     });
 
+    it('counts a sampled request as all that it stands for', async () => {
+      const server = await startPortal(await databases.init(databaseId));
+      const now = Date.now();
+      await send(
+        server,
+        'traces',
+        tracesRequest('pricing', '2.0.0', [
+          ...Array.from({ length: 9 }, (_, at) => ({
+            startMs: now - 60_000 - at * 100,
+            durationMs: 20,
+            traceState: 'ot=th:c',
+          })),
+          { startMs: now - 60_000, failed: true, traceState: 'vendor=1' },
+        ]),
+      ).expect(200);
+      const { data } = versionsAnswerSchema.parse(
+        (await request(server).get(`${PRICING}/versions?from=now-10m`)).body,
+      );
+      expect(data.versions[0]).toMatchObject({
+        requests: 37,
+        errorRatio: 1 / 37,
+      });
+      expect(data.versions[0].rate).toBeCloseTo(37 / 600);
+    });
+
     it('shows operations by version, and narrows every figure to one of them', async () => {
       const server = await startPortal(await databases.init(databaseId));
       const now = Date.now();

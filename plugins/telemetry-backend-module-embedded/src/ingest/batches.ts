@@ -59,6 +59,8 @@ export interface RequestRow extends VersionKey {
   operation: string;
   startUs: number;
   durationUs: number;
+  /** Requests that it stands for; 1 where all are sent. */
+  weight: number;
   httpStatus: number | undefined;
   error: boolean;
   /** Its end of the call, or of each that it answers. */
@@ -108,6 +110,8 @@ export interface Callee extends VersionKey {
   kind: 'call' | 'event';
   startUs: number;
   error: boolean;
+  /** Requests that it stands for; 1 where all are sent. */
+  weight: number;
 }
 
 /** A call with both of its ends. */

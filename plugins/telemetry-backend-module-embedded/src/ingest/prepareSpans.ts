@@ -120,6 +120,8 @@ export class SpanPreparation {
   }
 }
 
+type Weighted = SourceSpan & { weight: number };
+
 /** Characters of a span's mark. */
 export const MARK_LENGTH = 17;
 
@@ -179,7 +181,7 @@ function addSpan(trace: TraceRow, span: SourceSpan, { service }: VersionKey) {
 function addRequest(
   rows: SpanRows,
   traceId: string,
-  span: SourceSpan,
+  span: Weighted,
   key: VersionKey,
 ) {
   const isEntry = span.kind === SERVER || span.kind === CONSUMER;
@@ -193,6 +195,7 @@ function addRequest(
       operation: cleanText(span.name, MAX_OPERATION) || '(unnamed)',
       startUs,
       error,
+      weight: span.weight,
     };
     const kind = span.kind === CONSUMER ? 'event' : 'call';
     rows.requests.push({

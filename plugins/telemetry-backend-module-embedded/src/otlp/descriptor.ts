@@ -51,6 +51,7 @@ export const OTLP_DESCRIPTOR = {
       fields: {
         traceId: one('bytes', 1),
         spanId: one('bytes', 2),
+        traceState: one('string', 3),
         parentSpanId: one('bytes', 4),
         name: one('string', 5),
         kind: one('int32', 6),

@@ -19,6 +19,8 @@ interface MeantCall {
   failed: boolean;
   hasCaller: boolean;
   kind: 'call' | 'event';
+  /** How many calls it stands for: the others were not sampled. */
+  weight: number;
   /** Which of two replicas each end is sent to, and whether the callee comes first. */
   callerAt: number;
   calleeAt: number;
@@ -33,6 +35,7 @@ const calls = fc.array(
     failed: fc.boolean(),
     hasCaller: fc.constantFrom(true, true, true, false),
     kind: fc.constantFrom<'call' | 'event'>('call', 'call', 'event'),
+    weight: fc.constantFrom(1, 1, 4),
     callerAt: fc.nat(1),
     calleeAt: fc.nat(1),
     calleeFirst: fc.boolean(),
@@ -117,6 +120,7 @@ describe.each(storeEngines)(
           for (const [at, call] of meant.entries()) {
             const traceId = hex(run, 16) + hex(at + 1, 16);
             const times = {
+              traceState: call.weight === 1 ? '' : 'ot=th:c',
               startTimeUnixNano: nanos(T0 + call.atMs),
               endTimeUnixNano: nanos(T0 + call.atMs + 5),
             };
@@ -196,12 +200,12 @@ describe.each(storeEngines)(
             tally(
               meant
                 .filter(({ hasCaller }) => hasCaller)
-                .map(({ fromVersion, toVersion, kind, failed }) => ({
+                .map(({ fromVersion, toVersion, kind, failed, weight }) => ({
                   from: `${caller} ${fromVersion}`,
                   to: toVersion,
                   kind,
-                  requests: 1,
-                  failed: Number(failed),
+                  requests: weight,
+                  failed: Number(failed) * weight,
                 })),
             ),
           );
@@ -209,7 +213,11 @@ describe.each(storeEngines)(
           const calledOnce = rows.filter(({ kind }) => kind === 'call');
           expect(
             calledOnce.reduce((sum, { requests }) => sum + requests, 0),
-          ).toBe(meant.filter(({ kind }) => kind === 'call').length);
+          ).toBe(
+            meant
+              .filter(({ kind }) => kind === 'call')
+              .reduce((sum, { weight }) => sum + weight, 0),
+          );
         }),
         { numRuns: 15 },
       );

@@ -15,7 +15,9 @@ const POINTS_OF_WHOLE = 60;
 const BOUNDS = Array.from({ length: DURATION_BUCKETS - 1 }, (_, bucket) =>
   upperBound(bucket),
 );
-const SUMS = ['SUM(r.requests) AS requests', 'SUM(r.errors) AS errors'];
+const SUMS = ['requests', 'samples', 'errors'].map(
+  column => `SUM(r.${column}) AS ${column}`,
+);
 const BUCKETS = Array.from(
   { length: DURATION_BUCKETS },
   (_, bucket) => `b${bucket}`,
@@ -126,6 +128,7 @@ function toCounts(row: Row, question: CountQuestion, grid: Grid): CountRow {
     fromMs,
     seconds: secondsFrom(fromMs, question.step === 'whole', grid),
     requests: Number(row.requests),
+    samples: Number(row.samples),
     failed: Number(row.errors),
     durations: question.durations ? durationsOf(row) : undefined,
   };
@@ -179,6 +182,7 @@ function withGaps(rows: readonly CountRow[], grid: Grid): CountRow[] {
           fromMs: at,
           seconds: grid.step,
           requests: 0,
+          samples: 0,
           failed: 0,
         });
       }

@@ -41,6 +41,7 @@ function batchAt(timeMs: number, bytes = 100): Batch {
           parentSpanId: undefined,
           kind: 2,
           answers: [],
+          weight: 1,
         },
       ],
       traces: [

@@ -22,6 +22,13 @@ async function fill(knex: Knex) {
     error: 0,
     kind: 2,
   });
+  await knex('embedded_red').insert({
+    series_id: 1,
+    tier: 15,
+    bucket: 15,
+    requests: 3,
+    errors: 0,
+  });
   const line = {
     ...KEY,
     time_us: 5,
@@ -54,6 +61,9 @@ describe.each(storeEngines)('migrations of a store on %s', (_name, engine) => {
     );
     await fill(knex);
     await knex.migrate.latest(CONFIG);
+    // Until there were samples each request was one span.
+    const [counted] = await knex('embedded_red').select('samples');
+    expect(Number(counted.samples)).toBe(3);
     expect(await knex('embedded_request').select('span_id')).toHaveLength(1);
     expect(await knex('embedded_log').select('body')).toHaveLength(2);
     const points = await knex('embedded_runtime')
@@ -68,6 +78,9 @@ describe.each(storeEngines)('migrations of a store on %s', (_name, engine) => {
     // Client and server of one id.
     const [server] = await knex('embedded_request');
     await knex('embedded_request').insert({ ...server, kind: 3 });
+    await knex('embedded_red').update({ samples: 7 });
+    await knex.migrate.down(CONFIG);
+    expect(await knex.schema.hasColumn('embedded_red', 'samples')).toBe(false);
     await knex.migrate.down(CONFIG);
     expect(await knex('embedded_request').select('kind')).toEqual([
       { kind: 2 },

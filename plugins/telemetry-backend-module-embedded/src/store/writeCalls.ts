@@ -26,6 +26,8 @@ const callee = versionKey.extend({
   kind: z.enum(['call', 'event']),
   startUs: z.number(),
   error: z.boolean(),
+  /** Those that were left waiting before there were weights have none. */
+  weight: z.number().default(1),
 });
 
 /** Counts calls by who made them, inside one transaction. */
@@ -59,7 +61,7 @@ export async function writeCalls(
     const text = JSON.stringify(key);
     const row = rows.get(text) ?? { key, counts: [0, 0] };
     rows.set(text, row);
-    const weight = call.isTakenBack ? -1 : 1;
+    const weight = call.isTakenBack ? -called.weight : called.weight;
     row.counts[0] += weight;
     row.counts[1] += called.error ? weight : 0;
   }

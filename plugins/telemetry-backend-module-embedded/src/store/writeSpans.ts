@@ -10,7 +10,7 @@ const HISTOGRAM = Array.from(
   { length: DURATION_BUCKETS },
   (_, bucket) => `b${bucket}`,
 );
-const RED_COUNTS = ['requests', 'errors', ...HISTOGRAM];
+const RED_COUNTS = ['requests', 'samples', 'errors', ...HISTOGRAM];
 const RED_COLUMNS = ['series_id', 'tier', 'bucket', ...RED_COUNTS];
 const ADD_RED = `ON CONFLICT (series_id, tier, bucket) DO UPDATE SET ${RED_COUNTS.map(
   column => `${column} = embedded_red.${column} + excluded.${column}`,
@@ -176,13 +176,15 @@ export async function countRequests(
       if (!row) {
         row = {
           key: [Number(id), tier.seconds, bucket],
-          values: new Array<number>(DURATION_BUCKETS + 2).fill(0),
+          values: new Array<number>(RED_COUNTS.length).fill(0),
         };
         counts.set(key, row);
       }
-      row.values[0] += 1;
-      row.values[1] += request.error ? 1 : 0;
-      row.values[2 + histogramBucket] += 1;
+      const { weight } = request;
+      row.values[0] += weight;
+      row.values[1] += 1;
+      row.values[2] += request.error ? weight : 0;
+      row.values[3 + histogramBucket] += weight;
     }
   }
   const rows = [...counts.values()].sort(

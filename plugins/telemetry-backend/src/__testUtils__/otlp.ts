@@ -13,6 +13,8 @@ export interface TestSpan {
   failed?: boolean;
   attributes?: Record<string, string>;
   statusMessage?: string;
+  /** As samplers write it, e.g. `ot=th:c` for one of four. */
+  traceState?: string;
 }
 
 const attribute = (key: string, value: string | number) => ({
@@ -61,6 +63,7 @@ export function tracesRequest(
               traceId: span.traceId ?? newTraceId(),
               spanId: span.spanId ?? newSpanId(),
               parentSpanId: span.parentSpanId,
+              traceState: span.traceState,
               name: span.name ?? 'GET /v1/things',
               kind: span.kind ?? 2,
               startTimeUnixNano: nanos(span.startMs),

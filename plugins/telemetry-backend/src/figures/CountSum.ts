@@ -16,13 +16,15 @@ const QUANTILES = [
 /** Counts that are added up: the one arithmetic of tables, charts and the fleet. */
 export class CountSum {
   #requests = 0;
+  #samples = 0;
   #failed = 0;
   /** Requests whose outcome is known. */
   #told = 0;
   readonly #durations: Histogram[] = [];
 
-  add({ requests, failed, durations }: CountRow) {
+  add({ requests, samples = requests, failed, durations }: CountRow) {
     this.#requests += requests;
+    this.#samples += samples;
     if (failed !== undefined) {
       this.#failed += failed;
       this.#told += requests;
@@ -37,6 +39,11 @@ export class CountSum {
 
   get requests(): number {
     return this.#requests;
+  }
+
+  /** How many requests the figures rest on: fewer than there were where they are scaled up from a sample. */
+  get samples(): number {
+    return this.#samples;
   }
 
   /** Failed / requests with a known outcome; null where there is none. */

@@ -27,7 +27,7 @@ export function operationChange(
 }
 
 function sigmasOf(now: CountSum, before: CountSum): number | null {
-  if (Math.min(now.requests, before.requests) < MIN_REQUESTS) {
+  if (Math.min(now.samples, before.samples) < MIN_REQUESTS) {
     return null;
   }
   const found = [errorSigmas(now, before), ...latencySigmas(now, before)];
@@ -46,7 +46,7 @@ function errorSigmas(now: CountSum, before: CountSum): number | null {
     return null;
   }
   const pooled =
-    (a * now.requests + b * before.requests) / (now.requests + before.requests);
+    (a * now.samples + b * before.samples) / (now.samples + before.samples);
   return standardised(a - b, pooled, now, before);
 }
 
@@ -68,7 +68,7 @@ function standardised(
   before: CountSum,
 ): number {
   const deviation = Math.sqrt(
-    part * (1 - part) * (1 / now.requests + 1 / before.requests),
+    part * (1 - part) * (1 / now.samples + 1 / before.samples),
   );
   return deviation > 0 ? difference / deviation : 0;
 }

@@ -85,6 +85,20 @@ describe('operations by version', () => {
     });
   });
 
+  it('is no surer of a sample for what it stands for', () => {
+    const of = (requests: number, failed: number, version: string) => {
+      const part = counted('GET /stock', version, { requests, failed });
+      return { ...part, row: { ...part.row, samples: requests / 10 } };
+    };
+    const table = operationTable([
+      of(1_000, 100, '2.2.0'),
+      of(1_000, 160, '2.3.0'),
+    ]);
+    const sigmas = table.find(({ change }) => change)?.change?.sigmas;
+    expect(sigmas).toBeGreaterThan(1);
+    expect(sigmas).toBeLessThan(1.5);
+  });
+
   it('compares on a line of versions, not across', () => {
     const table = operationTable([
       counted('GET /quotes', '1.4.2', { requests: 100 }),

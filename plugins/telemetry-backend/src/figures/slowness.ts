@@ -26,7 +26,7 @@ const QUANTILES = [
  * @returns The highest quantile that shows it, else the p95; undefined where there are too few requests.
  */
 export function slowness(now: CountSum, usual: CountSum): Slowness | undefined {
-  if (now.requests < MIN_NOW || usual.requests < MIN_USUAL) {
+  if (now.samples < MIN_NOW || usual.samples < MIN_USUAL) {
     return undefined;
   }
   const compared = QUANTILES.flatMap(([quantile, q]): Slowness[] => {
@@ -34,8 +34,8 @@ export function slowness(now: CountSum, usual: CountSum): Slowness | undefined {
     if (seconds === null || usualSeconds === null) {
       return [];
     }
-    const slower = now.requests * now.shareAbove(usualSeconds);
-    const expected = now.requests * (1 - q);
+    const slower = now.samples * now.shareAbove(usualSeconds);
+    const expected = now.samples * (1 - q);
     const spread = Math.sqrt(expected * q);
     return [
       {

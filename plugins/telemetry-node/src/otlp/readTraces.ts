@@ -1,6 +1,7 @@
 import type { SourceSpan } from '@sextant/plugin-telemetry-common';
 import { ReadResource, readResource } from './readResource';
 import { Rejections, TimeWindow } from './Rejections';
+import { samplingWeight } from './samplingWeight';
 import {
   attributes,
   identifier,
@@ -14,12 +15,18 @@ import {
 /** Events or links of one span; OpenTelemetry's SDKs send 128 of each. */
 const MAX_PARTS = 10_000;
 
-/** Spans of one resource, each with its trace id.
+/** A span with its trace, and how many requests it stands for where it was sampled.
+ *
+ * @public
+ */
+export type ReadSpan = SourceSpan & { traceId: string; weight: number };
+
+/** Spans of one resource.
  *
  * @public
  */
 export interface ResourceSpans extends ReadResource {
-  spans: Array<SourceSpan & { traceId: string }>;
+  spans: ReadSpan[];
 }
 
 /** Reads an `ExportTraceServiceRequest`; spans that cannot be stored are counted with the reason.
@@ -88,7 +95,7 @@ function readSpan(
   path: string,
   { resource }: ReadResource,
   scope: string | undefined,
-): SourceSpan & { traceId: string } {
+): ReadSpan {
   const span = message(raw, path);
   const status = message(span.status, `${path}.status`);
   const startUnixNano = nanoseconds(
@@ -96,8 +103,10 @@ function readSpan(
     `${path}.startTimeUnixNano`,
   );
   const end = nanoseconds(span.endTimeUnixNano, `${path}.endTimeUnixNano`);
+  const traceId = identifier(span.traceId, 16);
   return {
-    traceId: identifier(span.traceId, 16),
+    traceId,
+    weight: samplingWeight(text(span.traceState, 512), traceId),
     spanId: identifier(span.spanId, 8),
     parentSpanId: identifier(span.parentSpanId, 8) || undefined,
     name: text(span.name, 1024),

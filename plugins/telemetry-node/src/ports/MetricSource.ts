@@ -14,6 +14,8 @@ export interface CountRow extends Origin {
   seconds: number;
   /** Need not be whole. */
   requests: number;
+  /** How many were really seen, where the count is scaled up from a sample. */
+  samples?: number;
   /** Undefined where outcomes are not told apart. */
   failed?: number;
   durations?: Histogram;
