@@ -1,11 +1,37 @@
 #!/usr/bin/env node
-// yarn fleet                       run the demo fleet alone, against SEXTANT_URL or an OTLP endpoint
-// yarn fleet incident <name>       start a scripted incident in the running fleet
-// yarn fleet recover <name>        end it
+// npm run fleet                         run the demo fleet alone, against SEXTANT_URL or an OTLP endpoint
+// npm run fleet -- incident <name>      start a scripted incident in the running fleet
+// npm run fleet -- recover [<name>]     end it, or all that go on
 import { startFleet } from './processes.mjs';
 
 const CONTROL = `http://127.0.0.1:${process.env.FLEET_PORT ?? 7100}`;
+const USAGE =
+  'usage: npm run fleet [-- incident bad-canary|slow-database|bad-config | -- recover [<name>]]\n';
 const [command, name] = process.argv.slice(2);
+
+async function ask(path, method) {
+  const response = await fetch(`${CONTROL}${path}`, { method }).catch(error => {
+    throw new Error(`No fleet answers at ${CONTROL}; start the portal first`, {
+      cause: error,
+    });
+  });
+  const body = await response.json();
+  if (!response.ok) {
+    throw new Error(body.error);
+  }
+  return body;
+}
+
+async function run() {
+  if (command === 'incident' && name) {
+    return ask(`/incidents/${name}`, 'POST');
+  }
+  let state = await ask('/', 'GET');
+  for (const going of name ? [name] : state.incidents) {
+    state = await ask(`/incidents/${going}`, 'DELETE');
+  }
+  return state;
+}
 
 if (command === undefined) {
   const fleet = startFleet();
@@ -13,19 +39,19 @@ if (command === undefined) {
     process.on(signal, () => fleet.kill(signal));
   }
   fleet.once('exit', code => process.exit(code ?? 0));
-} else if ((command === 'incident' || command === 'recover') && name) {
-  const response = await fetch(`${CONTROL}/incidents/${name}`, {
-    method: command === 'incident' ? 'POST' : 'DELETE',
-  }).catch(error => {
-    throw new Error(`No fleet answers at ${CONTROL}; start the portal first`, {
-      cause: error,
-    });
-  });
-  process.stdout.write(`${await response.text()}\n`);
-  process.exitCode = response.ok ? 0 : 1;
+} else if ((command === 'incident' && name) || command === 'recover') {
+  try {
+    const { incidents } = await run();
+    process.stdout.write(
+      incidents.length > 0
+        ? `Going on: ${incidents.join(', ')}\n`
+        : 'No incident goes on.\n',
+    );
+  } catch (error) {
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
+  }
 } else {
-  process.stderr.write(
-    'usage: yarn fleet [incident|recover bad-canary|slow-database|bad-config]\n',
-  );
+  process.stderr.write(USAGE);
   process.exitCode = 2;
 }

@@ -39,7 +39,7 @@ export class DeploymentAnnouncer {
         'content-type': 'application/json',
         ...(this.token ? { authorization: `Bearer ${this.token}` } : {}),
       },
-      body: JSON.stringify(body),
+      body: JSON.stringify({ environment: this.environment, ...body }),
     });
     if (!response.ok) {
       throw new Error(
@@ -52,7 +52,6 @@ export class DeploymentAnnouncer {
     return {
       service,
       version,
-      environment: this.environment,
       source: 'demo pipeline',
     };
   }

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-const HISTORY_MS = 61 * 60_000;
+const HISTORY_MS = 24 * 60 * 60_000;
 const SHORTEST_GAP_MS = 30_000;
 
 /** Remembers, beside the portal's data, when the fleet was born and when it last lived. */
@@ -15,7 +15,7 @@ export class FleetDiary {
     this.#lastMs = entry?.lastMs;
   }
 
-  /** The stretch of the past to invent: an hour on first start, later the time it was off. */
+  /** The stretch of the past to invent: a day on first start, later the time it was off. */
   gap(nowMs: number): { fromMs: number; toMs: number } | undefined {
     const fromMs = Math.max(this.#lastMs ?? 0, nowMs - HISTORY_MS);
     return nowMs - fromMs > SHORTEST_GAP_MS

@@ -7,8 +7,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { FleetDiary } from './FleetDiary';
 import { dailyShape } from './load/dailyShape';
+import { chooseInstance } from './runtime/chooseInstance';
 import { VirtualClock } from './runtime/Clock';
 import { Incidents } from './runtime/Incidents';
+import { Instance } from './runtime/Instance';
 import { COMMERCE_FLEET } from './services/commerceFleet';
 
 const MINUTE = 60_000;
@@ -65,7 +67,7 @@ async function startReceiver() {
 }
 
 describe('the demo fleet', () => {
-  it('runs as real servers, sends an hour of history and every signal, and announces itself', async () => {
+  it('runs as real servers, sends a day of history and every signal, and announces itself', async () => {
     const portal = await startReceiver();
     const folder = mkdtempSync(path.join(tmpdir(), 'sextant-fleet-'));
     const fleet = startFleet({
@@ -90,7 +92,8 @@ describe('the demo fleet', () => {
       );
       const incident = `${control}/incidents/bad-config`;
       expect(await (await fetch(incident, { method: 'POST' })).json()).toEqual({
-        incidents: ['bad-config'],
+        // The fleet opens on a story.
+        incidents: ['bad-canary', 'bad-config'],
       });
     } finally {
       fleet.kill('SIGTERM');
@@ -128,7 +131,10 @@ describe('the demo fleet', () => {
 
   it('runs ten services, two of them with two versions at once', () => {
     const versions = new Map<string, number>();
-    for (const { service } of COMMERCE_FLEET) {
+    const running = COMMERCE_FLEET.filter(
+      ({ retiredMinutesAgo }) => retiredMinutesAgo === undefined,
+    );
+    for (const { service } of running) {
       versions.set(service, (versions.get(service) ?? 0) + 1);
     }
     expect(versions.size).toBe(10);
@@ -139,12 +145,12 @@ describe('the demo fleet', () => {
     ).toEqual(['pricing', 'inventory']);
   });
 
-  it('remembers when it lived: an hour at first, then only the gap, nothing when it was short', () => {
+  it('remembers when it lived: a day at first, then only the gap, nothing when it was short', () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'sextant-diary-'));
     const file = path.join(folder, 'fleet.json');
     const now = 1_800_000_000_000;
     const first = new FleetDiary(file, now);
-    expect(first.gap(now)).toEqual({ fromMs: now - 61 * MINUTE, toMs: now });
+    expect(first.gap(now)).toEqual({ fromMs: now - 1440 * MINUTE, toMs: now });
     first.write(now);
     const later = new FleetDiary(file, now + 10 * MINUTE);
     expect(later.bornMs).toBe(now);
@@ -165,13 +171,87 @@ describe('the demo fleet', () => {
     }
   });
 
-  it('ends an incident by itself', () => {
+  it('ends an incident by itself, once, and knows when it went on', () => {
     let now = 0;
     const incidents = new Incidents(() => now);
     incidents.start('bad-config');
     expect(incidents.active()).toEqual(['bad-config']);
+    expect(incidents.takeEnded()).toEqual([]);
     now = 11 * MINUTE;
     expect(incidents.isActive('bad-config')).toBe(false);
+    expect(incidents.isActive('bad-config', 9 * MINUTE)).toBe(true);
+    expect(incidents.takeEnded()).toEqual(['bad-config']);
+    expect(incidents.takeEnded()).toEqual([]);
+  });
+
+  it('opens on an incident that began before it and goes on until it is ended', () => {
+    let now = 60 * MINUTE;
+    const incidents = new Incidents(() => now);
+    incidents.start('bad-canary', 48 * MINUTE, Infinity);
+    expect(incidents.isActive('bad-canary', 47 * MINUTE)).toBe(false);
+    expect(incidents.isActive('bad-canary', 48 * MINUTE)).toBe(true);
+    now = 600 * MINUTE;
+    expect(incidents.active()).toEqual(['bad-canary']);
+    expect(incidents.end('bad-canary')).toBe(true);
+    expect(incidents.end('bad-canary')).toBe(false);
+    expect(incidents.active()).toEqual([]);
+  });
+
+  it('has each version answer from its deployment on, and until it was replaced', () => {
+    const born = 1_800_000_000_000;
+    const instances = COMMERCE_FLEET.map(
+      definition =>
+        new Instance(
+          definition,
+          definition.version,
+          'production',
+          { endpoint: 'http://127.0.0.1:9' },
+          { live: false, instances: 1 },
+        ),
+    );
+    const versionsAt = (minutesAgo: number, service: string, path: string) =>
+      new Set(
+        Array.from(
+          { length: 200 },
+          () =>
+            chooseInstance(
+              instances,
+              { service, method: 'GET', path },
+              {
+                nowMs: born - minutesAgo * MINUTE,
+                bornMs: born,
+                incident: () => false,
+              },
+            )?.definition.version,
+        ),
+      );
+    const search = (minutesAgo: number) =>
+      versionsAt(minutesAgo, 'search', '/v3/search');
+    expect(search(301)).toEqual(new Set(['3.2.9']));
+    expect(search(300)).toEqual(new Set(['3.3.0']));
+    const inventory = (minutesAgo: number) =>
+      versionsAt(minutesAgo, 'inventory', '/v2/stock/1');
+    expect(inventory(361)).toEqual(new Set(['2.2.0']));
+    expect(inventory(359)).toEqual(new Set(['2.2.0', '2.3.0']));
+    // A day ago each route had somebody who answers it.
+    for (const { service, routes } of COMMERCE_FLEET) {
+      for (const { method, path: route } of routes) {
+        const found = chooseInstance(
+          instances,
+          { service, method, path: route.replace(/\{\w+\}/g, '1') },
+          {
+            nowMs: born - 1441 * MINUTE,
+            bornMs: born,
+            incident: () => false,
+          },
+        );
+        expect([service, route, found === undefined]).toEqual([
+          service,
+          route,
+          false,
+        ]);
+      }
+    }
   });
 });
 

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createControlServer } from './createControlServer';
 import { DeploymentAnnouncer } from './DeploymentAnnouncer';
 import { FleetDiary } from './FleetDiary';
+import { incidentChange } from './incidentChanges';
 import { LoadGenerator } from './load/LoadGenerator';
 import { sendHistory } from './load/sendHistory';
 import { Incidents } from './runtime/Incidents';
@@ -21,6 +22,9 @@ const PEAK_PER_SECOND = Number(process.env.FLEET_PEAK_PER_SECOND ?? 4);
 const DATA = process.env.FLEET_DATA ?? path.resolve('data');
 const HOST = process.env.FLEET_HOST ?? '127.0.0.1';
 const HISTORY = process.env.FLEET_HISTORY !== 'none';
+/** `quiet` begins without an incident. */
+const STORY = process.env.SEXTANT_FLEET !== 'quiet';
+const STORY_MS = 12 * 60_000;
 
 async function main() {
   const stop = new AbortController();
@@ -45,6 +49,11 @@ async function main() {
   const diary = new FleetDiary(path.join(DATA, 'fleet.json'), startedMs);
   const gap = HISTORY ? diary.gap(startedMs) : undefined;
   const incidents = new Incidents();
+  // Who comes first sees something at once; it goes on until it is ended.
+  const storyMs = Math.max(gap?.fromMs ?? startedMs, startedMs - STORY_MS);
+  if (STORY) {
+    incidents.start('bad-canary', storyMs, Infinity);
+  }
   const fleet = new LiveFleet(incidents, diary.bornMs);
   await fleet.start(
     ENVIRONMENT,
@@ -58,21 +67,16 @@ async function main() {
     TOKEN,
   );
   if (PORTAL !== 'none') {
-    await announcer
-      .announceFleet(diary.bornMs)
-      .catch(error => say(`deployments were not announced: ${error.message}`));
+    await announce(announcer, diary.bornMs, STORY ? storyMs : undefined).catch(
+      error => say(`deployments were not announced: ${error.message}`),
+    );
   }
-  const control = createControlServer({
-    fleet,
-    incidents,
-    announcer,
-    environment: ENVIRONMENT,
-  });
+  const control = createControlServer({ fleet, incidents, announcer });
   const controlPort = await listen(control, CONTROL_PORT, HOST);
   say(
     `${
       fleet.addresses().length
-    } instances run; control on port ${controlPort}; incidents: yarn fleet incident <name>`,
+    } instances run; control on port ${controlPort}; incidents: npm run fleet -- incident <name>`,
   );
 
   const load = new LoadGenerator(fleet, PEAK_PER_SECOND).run(stop.signal);
@@ -83,6 +87,7 @@ async function main() {
       target,
       bornMs: diary.bornMs,
       peakPerSecond: PEAK_PER_SECOND,
+      incidents,
       signal: stop.signal,
     });
     const minutes = Math.round((gap.toMs - gap.fromMs) / 60_000);
@@ -90,6 +95,11 @@ async function main() {
   }
   while (!stop.signal.aborted) {
     diary.write(Date.now());
+    for (const name of PORTAL === 'none' ? [] : incidents.takeEnded()) {
+      await announcer
+        .announce(incidentChange(name, 'recovery'))
+        .catch(error => say(`a change was not announced: ${error.message}`));
+    }
     await sleep(10_000, undefined, { signal: stop.signal }).catch(
       () => undefined,
     );
@@ -99,6 +109,22 @@ async function main() {
   await load;
   control.close();
   await fleet.stop();
+}
+
+/** What a pipeline told before now: of each version, and of the story that the fleet opens on. */
+async function announce(
+  announcer: DeploymentAnnouncer,
+  bornMs: number,
+  storyMs: number | undefined,
+) {
+  await announcer.announceFleet(bornMs);
+  if (storyMs !== undefined) {
+    await announcer.announce({
+      id: `demo:bad-canary:${storyMs}`,
+      ...incidentChange('bad-canary', 'cause'),
+      startedAt: new Date(storyMs).toISOString(),
+    });
+  }
 }
 
 async function waitForPortal(signal: AbortSignal) {

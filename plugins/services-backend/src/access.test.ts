@@ -71,7 +71,7 @@ const entry = (name: string, more: Partial<FleetEntry> = {}): FleetEntry => ({
   rate: 1,
   errorRatio: 0.5,
   p95: 0.05,
-  recent: { requests: 77_777, errorRatio: 0.5 },
+  recent: { requests: 77_777, errorRatio: 0.5, p95: 7.5 },
   errorRatioTrend: [],
   p95Trend: [],
   alertsFiring: 1,

@@ -59,7 +59,7 @@ function entry(
     rate: 1,
     errorRatio,
     p95: 0.05,
-    recent: { requests: 100, errorRatio },
+    recent: { requests: 100, errorRatio, p95: null },
     errorRatioTrend: [0, null, errorRatio],
     p95Trend: [0.05],
     alertsFiring: null,
@@ -208,6 +208,19 @@ describe('fleet', () => {
       'quiet',
       'stranger',
     ]);
+    expect(await names('sort=name&order=descending')).toEqual([
+      'stranger',
+      'quiet',
+      'pricing',
+      'orders',
+      'inventory',
+    ]);
+    // Who is silent has no errors to be sorted by, and is last either way.
+    const falling = await names('sort=errors');
+    const rising = await names('sort=errors&order=ascending');
+    expect(falling[0]).toBe('inventory');
+    expect([falling.at(-1), rising.at(-1)]).toEqual(['quiet', 'quiet']);
+    expect(rising.indexOf('inventory')).toBe(rising.length - 2);
     expect(await names('q=PRIC')).toEqual(['pricing']);
     expect(await names('q=3.0.0')).toEqual(['pricing']);
     expect(await names('owner=group:default/team-quiet')).toEqual(['quiet']);

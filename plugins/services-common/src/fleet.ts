@@ -63,8 +63,12 @@ export const fleetRowSchema = z.object({
   p95: figure,
   errorRatioTrend: z.array(figure),
   p95Trend: z.array(figure),
-  /** The last ten minutes of the range. */
-  recent: z.object({ requests: z.number(), errorRatio: figure }),
+  /** Errors of the last ten minutes of the range, latency of its last five: what attention goes by. */
+  recent: z.object({
+    requests: z.number(),
+    errorRatio: figure,
+    p95: figure.default(null),
+  }),
   /** A quantile of the last five minutes beside that of the day before; absent where that is not known. */
   slowness: z
     .object({

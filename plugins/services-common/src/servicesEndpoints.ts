@@ -1,4 +1,5 @@
 import {
+  choiceInput,
   get,
   limitInput,
   noParameters,
@@ -32,6 +33,8 @@ export const fleetQuery = somewhere.extend({
     .default('false')
     .transform(value => value === 'true'),
   sort: z.enum(FLEET_SORTS).default('worst'),
+  /** Without it names rise, and figures fall. */
+  order: choiceInput(['ascending', 'descending']),
 });
 
 /** All that the services plugin answers. @public */

@@ -24,8 +24,13 @@ export const fleetServiceSchema = z.object({
   errorRatio: z.number().nullable(),
   /** Seconds. */
   p95: z.number().nullable(),
-  /** The last ten minutes of the range: how it is now. */
-  recent: z.object({ requests: z.number(), errorRatio: z.number().nullable() }),
+  /** How it is now: errors of the last ten minutes of the range, latency of its last five. */
+  recent: z.object({
+    requests: z.number(),
+    errorRatio: z.number().nullable(),
+    /** Seconds; null where there were too few requests to tell. */
+    p95: z.number().nullable().default(null),
+  }),
   /** Absent where there are too few requests to tell, or it was not asked. */
   slowness: slownessSchema.optional(),
   /** About 24 points over the range, oldest first. */

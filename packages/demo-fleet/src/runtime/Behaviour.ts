@@ -15,6 +15,8 @@ export interface CallContext {
     message: string,
     attributes?: Record<string, string | number>,
   ): void;
+  /** Stands on the request's span from here on, and on what it does and logs. */
+  mark(attributes: Record<string, string>): void;
   /** True with a probability. */
   chance(probability: number): boolean;
   /** Whether a scripted incident is going on. */
@@ -51,14 +53,18 @@ export interface ServiceVersion {
   service: string;
   version: string;
   routes: readonly Route[];
-  /** Part of the service's traffic at a time; 1 for the only version. */
-  weight(state: {
+  /** Part of the service's traffic while it is live; all of what is left where it is absent. */
+  weight?(state: {
     nowMs: number;
     bornMs: number;
     incident(name: IncidentName): boolean;
   }): number;
   /** Minutes before the fleet's first start at which this version was deployed. */
   deployedMinutesAgo: number;
+  /** Of a version that only the past knows: when the next one had replaced it. */
+  retiredMinutesAgo?: number;
   commit: string;
+  /** Where its databases are, by system. */
+  databases?: Readonly<Record<string, { namespace: string; address: string }>>;
   strategy?: 'canary';
 }

@@ -19,7 +19,12 @@ export class Instance {
     readonly id: string,
     environment: string,
     target: OtlpTarget,
-    options: { live: boolean; instances: number },
+    options: {
+      live: boolean;
+      instances: number;
+      /** Its spans say that they are one of so many, a power of two. */
+      sampledOneIn?: number;
+    },
   ) {
     const { service, version } = definition;
     this.telemetry = new InstanceTelemetry(
@@ -31,7 +36,7 @@ export class Instance {
         'deployment.environment.name': environment,
       },
       target,
-      options.live,
+      options,
     );
     this.#otelDurations = this.telemetry.meter.createHistogram(
       'http.server.request.duration',

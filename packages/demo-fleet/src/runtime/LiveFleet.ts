@@ -8,6 +8,11 @@ import { Instance } from './Instance';
 import { listen } from './listen';
 import { Carrier, serve, Transport, World } from './serve';
 
+/** What the past alone knows does not run. */
+const RUNNING = COMMERCE_FLEET.filter(
+  ({ retiredMinutesAgo }) => retiredMinutesAgo === undefined,
+);
+
 interface Running {
   instance: Instance;
   server: http.Server;
@@ -30,13 +35,13 @@ export class LiveFleet implements Transport {
     firstPort: number,
     host = '127.0.0.1',
   ): Promise<void> {
-    for (const [index, definition] of COMMERCE_FLEET.entries()) {
+    for (const [index, definition] of RUNNING.entries()) {
       const instance = new Instance(
         definition,
         `${definition.service}-${definition.version}-1`,
         environment,
         target,
-        { live: true, instances: COMMERCE_FLEET.length },
+        { live: true, instances: RUNNING.length },
       );
       const server = http.createServer((request, response) => {
         this.#answer(instance, request, response).catch(error =>
@@ -86,7 +91,7 @@ export class LiveFleet implements Transport {
       {
         nowMs: Date.now(),
         bornMs: this.bornMs,
-        incident: this.incidents.isActive,
+        incident: name => this.incidents.isActive(name),
       },
     );
     const target = this.#running.find(({ instance }) => instance === chosen);
@@ -126,7 +131,7 @@ export class LiveFleet implements Transport {
     const world: World = {
       clock: liveClock,
       transport: this,
-      incident: this.incidents.isActive,
+      incident: (name, atMs) => this.incidents.isActive(name, atMs),
     };
     const headers: Carrier = {};
     for (const name of ['traceparent', 'tracestate']) {

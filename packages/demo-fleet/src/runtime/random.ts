@@ -25,3 +25,8 @@ export function pickWeighted<T>(
 export function someSku(): string {
   return String(10_000 + Math.floor(Math.random() * 89_999));
 }
+
+/** A made-up order number. */
+export function someOrderId(): string {
+  return `O-${String(Math.floor(Math.random() * 1e8)).padStart(8, '0')}`;
+}

@@ -1,6 +1,7 @@
 import {
   Context,
   ROOT_CONTEXT,
+  Span,
   SpanKind,
   SpanStatusCode,
   trace,
@@ -33,8 +34,12 @@ export interface Transport {
 export interface World {
   clock: Clock;
   transport: Transport;
-  incident(name: IncidentName): boolean;
+  /** Whether an incident goes on, or went on, at a time. */
+  incident(name: IncidentName, atMs: number): boolean;
 }
+
+/** What a request is marked with as it goes on. */
+type Marks = Record<string, string>;
 
 const propagator = new W3CTraceContextPropagator();
 const SEVERITIES = {
@@ -77,7 +82,12 @@ export async function serve(
   try {
     if (matched) {
       reply = await matched.route.handle(
-        callContext(instance, world, context, matched.parameters),
+        callContext(
+          instance,
+          world,
+          { context, marks: {}, span },
+          matched.parameters,
+        ),
       );
     }
   } catch (error) {
@@ -99,28 +109,43 @@ export async function serve(
   return reply;
 }
 
+/** The request that is being answered. */
+interface Answering {
+  context: Context;
+  span: Span;
+  marks: Marks;
+}
+
 function callContext(
   instance: Instance,
   world: World,
-  context: Context,
+  answering: Answering,
   parameters: Record<string, string>,
 ): CallContext {
+  const { context, marks, span } = answering;
   return {
     parameters,
+    mark: attributes => {
+      Object.assign(marks, attributes);
+      span.setAttributes(attributes);
+    },
     chance: probability => Math.random() < probability,
-    incident: world.incident,
+    incident: name => world.incident(name, world.clock.now()),
     log: (level, message, attributes) =>
-      log(instance, world.clock, context, level, message, attributes),
+      log(instance, world.clock, context, level, message, {
+        ...marks,
+        ...attributes,
+      }),
     step: (name, typicalMs, options) =>
-      step(instance, world.clock, context, name, typicalMs, options),
+      step(instance, world.clock, answering, name, typicalMs, options),
     call: (service, method, path) =>
-      call(instance, world, context, { service, method, path }),
+      call(instance, world, answering, { service, method, path }),
     parallel: branches =>
       world.clock.parallel(
         branches.map(
           branch => clock =>
             branch(
-              callContext(instance, { ...world, clock }, context, parameters),
+              callContext(instance, { ...world, clock }, answering, parameters),
             ),
         ),
       ),
@@ -130,22 +155,29 @@ function callContext(
 async function step(
   instance: Instance,
   clock: Clock,
-  context: Context,
+  { context, marks }: Answering,
   name: string,
   typicalMs: number,
   { database, error }: StepOptions = {},
 ) {
+  const where = database && instance.definition.databases?.[database.system];
   const span = instance.telemetry.tracer.startSpan(
     name,
     {
       kind: database ? SpanKind.CLIENT : SpanKind.INTERNAL,
       startTime: clock.now(),
-      attributes: database
-        ? {
-            'db.system.name': database.system,
-            'db.query.text': database.statement,
-          }
-        : {},
+      attributes: {
+        ...marks,
+        ...(database
+          ? {
+              'db.system.name': database.system,
+              'db.query.text': database.statement,
+            }
+          : {}),
+        ...(where
+          ? { 'db.namespace': where.namespace, 'server.address': where.address }
+          : {}),
+      },
     },
     context,
   );
@@ -160,7 +192,7 @@ async function step(
 async function call(
   instance: Instance,
   { clock, transport }: World,
-  context: Context,
+  { context, marks }: Answering,
   target: { service: string; method: string; path: string },
 ): Promise<Reply> {
   const span = instance.telemetry.tracer.startSpan(
@@ -169,6 +201,7 @@ async function call(
       kind: SpanKind.CLIENT,
       startTime: clock.now(),
       attributes: {
+        ...marks,
         'http.request.method': target.method,
         'url.full': `http://${target.service}${target.path}`,
         'peer.service': target.service,

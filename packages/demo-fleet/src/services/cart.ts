@@ -4,9 +4,9 @@ import { ServiceVersion } from '../runtime/Behaviour';
 export const cart: ServiceVersion = {
   service: 'cart',
   version: '1.9.0',
-  weight: () => 1,
-  deployedMinutesAgo: 1440,
+  deployedMinutesAgo: 5 * 1440,
   commit: 'e1fa033',
+  databases: { redis: { namespace: '0', address: 'cart-redis' } },
   routes: [
     {
       method: 'GET',

@@ -7,14 +7,15 @@ import { payment } from './payment';
 import { pricing1, pricing2 } from './pricing';
 import { productCatalog } from './productCatalog';
 import { recommendation } from './recommendation';
-import { search } from './search';
+import { search32, search33 } from './search';
 import { webBff } from './webBff';
 
-/** Every version that runs: ten services, two of them with two versions live together. */
+/** Every version that runs or ran: ten services, two of them with two versions live together. */
 export const COMMERCE_FLEET: readonly ServiceVersion[] = [
   webBff,
   productCatalog,
-  search,
+  search32,
+  search33,
   pricing1,
   pricing2,
   inventory22,

@@ -4,7 +4,6 @@ import { ServiceVersion } from '../runtime/Behaviour';
 export const notify: ServiceVersion = {
   service: 'notify',
   version: '1.0.3',
-  weight: () => 1,
   deployedMinutesAgo: 30 * 1440,
   commit: 'd00d1e5',
   routes: [

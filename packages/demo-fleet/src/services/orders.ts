@@ -1,17 +1,19 @@
 import { ServiceVersion } from '../runtime/Behaviour';
+import { someOrderId } from '../runtime/random';
 
 /** Places orders: quote, reservation, payment, then the news of it. */
 export const orders: ServiceVersion = {
   service: 'orders',
   version: '4.1.0',
-  weight: () => 1,
   deployedMinutesAgo: 4 * 1440,
   commit: 'b7aa120',
+  databases: { postgresql: { namespace: 'orders', address: 'orders-db' } },
   routes: [
     {
       method: 'POST',
       path: '/v4/orders',
       async handle(context) {
+        context.mark({ 'order.id': someOrderId() });
         await context.call('pricing', 'POST', '/v2/quotes');
         let reservation = await context.call(
           'inventory',

@@ -4,7 +4,6 @@ import { ServiceVersion } from '../runtime/Behaviour';
 export const payment: ServiceVersion = {
   service: 'payment',
   version: '2.7.3',
-  weight: () => 1,
   deployedMinutesAgo: 6 * 1440,
   commit: '30cd11e',
   routes: [
@@ -13,7 +12,7 @@ export const payment: ServiceVersion = {
       path: '/v2/payments',
       async handle(context) {
         await context.step('authorize card', 260);
-        if (context.chance(0.006)) {
+        if (context.chance(0.0005)) {
           context.log('error', 'card network answered 504');
           return { status: 504 };
         }

@@ -1,5 +1,9 @@
 import { CallContext, Route, ServiceVersion } from '../runtime/Behaviour';
 
+const DATABASES = {
+  postgresql: { namespace: 'pricing', address: 'pricing-db' },
+};
+
 async function readPrice(context: CallContext, typicalMs: number) {
   await context.step('SELECT price_list', typicalMs, {
     database: {
@@ -26,9 +30,9 @@ const pricesOf = (path: string, typicalMs: number): Route => ({
 export const pricing1: ServiceVersion = {
   service: 'pricing',
   version: '1.4.2',
-  weight: () => 1,
   deployedMinutesAgo: 40 * 1440,
   commit: '1d4e2aa',
+  databases: DATABASES,
   routes: [pricesOf('/v1/prices/{sku}', 31)],
 };
 
@@ -36,9 +40,9 @@ export const pricing1: ServiceVersion = {
 export const pricing2: ServiceVersion = {
   service: 'pricing',
   version: '2.0.0',
-  weight: () => 1,
-  deployedMinutesAgo: 180,
+  deployedMinutesAgo: 3 * 1440,
   commit: '9ac41be',
+  databases: DATABASES,
   routes: [
     pricesOf('/v2/prices/{sku}', 14),
     {

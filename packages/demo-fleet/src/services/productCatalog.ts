@@ -4,9 +4,12 @@ import { ServiceVersion } from '../runtime/Behaviour';
 export const productCatalog: ServiceVersion = {
   service: 'product-catalog',
   version: '1.12.1',
-  weight: () => 1,
   deployedMinutesAgo: 9 * 1440,
   commit: '77be210',
+  databases: {
+    postgresql: { namespace: 'products', address: 'product-db' },
+    redis: { namespace: '0', address: 'product-redis' },
+  },
   routes: [
     {
       method: 'GET',

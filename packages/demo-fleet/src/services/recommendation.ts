@@ -4,7 +4,6 @@ import { ServiceVersion } from '../runtime/Behaviour';
 export const recommendation: ServiceVersion = {
   service: 'recommendation',
   version: '0.9.4',
-  weight: () => 1,
   deployedMinutesAgo: 12 * 1440,
   commit: '0f19d2b',
   routes: [

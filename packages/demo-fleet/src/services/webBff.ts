@@ -5,7 +5,6 @@ import { someSku } from '../runtime/random';
 export const webBff: ServiceVersion = {
   service: 'web-bff',
   version: '5.2.1',
-  weight: () => 1,
   deployedMinutesAgo: 2 * 1440,
   commit: '5be01c7',
   routes: [

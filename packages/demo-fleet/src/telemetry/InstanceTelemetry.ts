@@ -1,5 +1,6 @@
 import { Attributes, Meter, metrics, Tracer } from '@opentelemetry/api';
 import { Logger } from '@opentelemetry/api-logs';
+import { TraceState } from '@opentelemetry/core';
 import { OTLPLogExporter } from '@opentelemetry/exporter-logs-otlp-proto';
 import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-proto';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
@@ -16,6 +17,8 @@ import {
   AlwaysOnSampler,
   BasicTracerProvider,
   BatchSpanProcessor,
+  Sampler,
+  SamplingDecision,
 } from '@opentelemetry/sdk-trace-base';
 
 /** Where telemetry goes: a base URL that takes `/v1/traces`, `/v1/metrics` and `/v1/logs`. */
@@ -39,8 +42,13 @@ export class InstanceTelemetry {
   /**
    * @param live - Exports by itself every two seconds; history is flushed by hand instead, and has
    *   no metrics.
+   * @param sampledOneIn - Spans say that they are one of so many.
    */
-  constructor(attributes: Attributes, target: OtlpTarget, live: boolean) {
+  constructor(
+    attributes: Attributes,
+    target: OtlpTarget,
+    { live, sampledOneIn = 1 }: { live: boolean; sampledOneIn?: number },
+  ) {
     const resource = resourceFromAttributes(attributes);
     const exporter = (path: 'traces' | 'logs' | 'metrics') => ({
       url: target.signals?.[path] ?? `${target.endpoint}/v1/${path}`,
@@ -54,7 +62,8 @@ export class InstanceTelemetry {
     };
     const traces = new BasicTracerProvider({
       resource,
-      sampler: new AlwaysOnSampler(),
+      sampler:
+        sampledOneIn > 1 ? sampledSampler(sampledOneIn) : new AlwaysOnSampler(),
       spanProcessors: [
         new BatchSpanProcessor(
           new OTLPTraceExporter(exporter('traces')),
@@ -98,4 +107,22 @@ export class InstanceTelemetry {
   async shutdown(): Promise<void> {
     await Promise.all(this.#providers.map(provider => provider.shutdown()));
   }
+}
+
+/**
+ * Keeps all, of a past that was thinned out before it was lived through: the threshold says so, as in
+ * OpenTelemetry's probability sampling.
+ */
+function sampledSampler(oneIn: number): Sampler {
+  const threshold =
+    BigInt(2) ** BigInt(56) - BigInt(2) ** BigInt(56) / BigInt(oneIn);
+  const th = threshold.toString(16).padStart(14, '0').replace(/0+$/, '');
+  const traceState = new TraceState(`ot=th:${th}`);
+  return {
+    shouldSample: () => ({
+      decision: SamplingDecision.RECORD_AND_SAMPLED,
+      traceState,
+    }),
+    toString: () => `1 of ${oneIn}`,
+  };
 }

@@ -4,7 +4,7 @@ import {
   withScope,
   writeScope,
 } from '@sextant/plugin-kit-common';
-import { MouseEvent, useCallback, useEffect, useMemo } from 'react';
+import { MouseEvent, useCallback, useEffect, useMemo, useState } from 'react';
 import {
   NavigationType,
   useHref,
@@ -111,6 +111,32 @@ export function useSearchParam(
     [name, setSearch],
   );
   return [search.get(name) ?? '', change];
+}
+
+const TYPING_MS = 250;
+
+/**
+ * As {@link useSearchParam}, for a field that is typed into: the address follows when the typing stops, and the
+ * field follows the address otherwise.
+ *
+ * @public
+ */
+export function useTypedSearchParam(
+  name: string,
+): [string, (value: string) => void] {
+  const [value, setValue] = useSearchParam(name);
+  const [draft, setDraft] = useState<string>();
+  useEffect(() => {
+    if (draft === undefined) {
+      return undefined;
+    }
+    const typed = setTimeout(() => {
+      setValue(draft);
+      setDraft(undefined);
+    }, TYPING_MS);
+    return () => clearTimeout(typed);
+  }, [draft, setValue]);
+  return [draft ?? value, setDraft];
 }
 
 /**

@@ -6,6 +6,7 @@ import {
   TableBody,
   TableHeader,
   TableRoot,
+  VisuallyHidden,
 } from '@backstage/ui';
 import { ReactNode, useState } from 'react';
 import styles from './DataTable.module.css';
@@ -25,6 +26,8 @@ export interface DataColumn<T> {
   isNumber?: boolean;
   /** Names the row to screen readers; the first column where none says so. */
   isRowHeader?: boolean;
+  /** Said to screen readers alone. */
+  isLabelHidden?: boolean;
   /** Left out where the window is narrow. */
   isExtra?: boolean;
 }
@@ -101,7 +104,11 @@ export function DataTable<T>(props: DataTableProps<T>) {
               allowsSorting={column.sortBy !== undefined}
               className={`${styles.head} ${classOf(column)}`}
             >
-              <span title={column.title}>{column.label}</span>
+              {column.isLabelHidden ? (
+                <VisuallyHidden>{column.label}</VisuallyHidden>
+              ) : (
+                <span title={column.title}>{column.label}</span>
+              )}
             </Column>
           ))}
         </TableHeader>

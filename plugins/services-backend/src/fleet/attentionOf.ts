@@ -8,6 +8,8 @@ import {
 export const FAILING_RATIO = 0.01;
 /** With fewer requests a ratio says little. */
 const FAILING_REQUESTS = 20;
+/** One or two that failed are nobody's trouble, however few there were beside them. */
+const FAILING_COUNT = 3;
 
 /** What a row is judged by. */
 export type AttentionInput = Pick<
@@ -30,22 +32,22 @@ export function attentionOf(row: AttentionInput, today: string): Attention[] {
       'failing',
       `${((row.recent.errorRatio ?? 0) * 100).toFixed(
         1,
-      )} % failed, last 10 min`,
+      )} % of requests failed in the last 10 min`,
     );
   }
   if (isSlow(row)) {
     const { quantile, seconds, usualSeconds } = row.slowness;
     add(
       'slow',
-      `${quantile} ${inSeconds(seconds)}, was ${inSeconds(usualSeconds)}`,
+      `${quantile} ${inSeconds(seconds)}, usually ${inSeconds(usualSeconds)}`,
     );
   }
   if (row.alertsFiring) {
     add(
       'alerting',
       row.alertsFiring === 1
-        ? 'An alert fires'
-        : `${row.alertsFiring} alerts fire`,
+        ? '1 alert firing'
+        : `${row.alertsFiring} alerts firing`,
     );
   }
   for (const version of row.versions) {
@@ -94,5 +96,10 @@ function inSeconds(seconds: number): string {
 /** True when enough requests fail to call a service unhealthy. */
 export function isFailing(row: Pick<FleetRow, 'recent'>): boolean {
   const { requests, errorRatio } = row.recent;
-  return requests >= FAILING_REQUESTS && (errorRatio ?? 0) >= FAILING_RATIO;
+  const ratio = errorRatio ?? 0;
+  return (
+    requests >= FAILING_REQUESTS &&
+    ratio >= FAILING_RATIO &&
+    Math.round(ratio * requests) >= FAILING_COUNT
+  );
 }

@@ -17,34 +17,59 @@ export interface FleetQuery {
   attention?: boolean;
   q?: string;
   sort: FleetSort;
+  order?: 'ascending' | 'descending';
   limit: number;
   cursor?: string;
 }
 
-const OWNERS = new Intl.Collator('en-US');
+const NAMES = new Intl.Collator('en-US');
 
 type Order = (a: FleetRow, b: FleetRow) => number;
 
-const descending =
-  (figure: (row: FleetRow) => number): Order =>
-  (a, b) =>
-    figure(b) - figure(a);
-
-/** Rows of a snapshot are in the order of their names, and stay so where they are equal. */
-const ORDERS: Record<FleetSort, Order | undefined> = {
-  worst: (a, b) =>
-    severity(a) - severity(b) ||
-    (b.recent.errorRatio ?? 0) - (a.recent.errorRatio ?? 0) ||
-    b.rate - a.rate,
-  name: undefined,
-  owner: (a, b) => OWNERS.compare(a.owner ?? '~', b.owner ?? '~'),
-  rate: descending(row => row.rate),
-  errors: descending(row => row.errorRatio ?? -1),
-  p95: descending(row => row.p95 ?? -1),
-  deployed: descending(
-    row => Date.parse(row.lastDeployment?.startedAt ?? '') || 0,
-  ),
+/** What rows are sorted by; undefined is not known, and last either way. */
+const FIGURES: Record<
+  Exclude<FleetSort, 'worst' | 'name' | 'owner'>,
+  (row: FleetRow) => number | undefined
+> = {
+  rate: row => row.rate,
+  errors: row => row.recent.errorRatio ?? row.errorRatio ?? undefined,
+  p95: row => row.recent.p95 ?? row.p95 ?? undefined,
+  deployed: row =>
+    row.lastDeployment && Date.parse(row.lastDeployment.startedAt),
 };
+
+const worst: Order = (a, b) =>
+  severity(a) - severity(b) ||
+  (b.recent.errorRatio ?? 0) - (a.recent.errorRatio ?? 0) ||
+  b.rate - a.rate;
+
+/** The order of a page. Rows of a snapshot are in the order of their names, and stay so where they are equal. */
+function orderOf({ sort, order }: Pick<FleetQuery, 'sort' | 'order'>): Order {
+  if (sort === 'worst') {
+    return order === 'ascending' ? (a, b) => worst(b, a) : worst;
+  }
+  if (sort === 'name' || sort === 'owner') {
+    const textOf = (row: FleetRow) => (sort === 'name' ? row.name : row.owner);
+    return known(textOf, (a, b) =>
+      order === 'descending' ? NAMES.compare(b, a) : NAMES.compare(a, b),
+    );
+  }
+  return known(FIGURES[sort], (a, b) =>
+    order === 'ascending' ? a - b : b - a,
+  );
+}
+
+function known<T>(
+  valueOf: (row: FleetRow) => T | undefined,
+  compare: (a: T, b: T) => number,
+): Order {
+  return (a, b) => {
+    const [left, right] = [valueOf(a), valueOf(b)];
+    return left === undefined || right === undefined
+      ? Number(left === undefined) - Number(right === undefined)
+      : compare(left, right);
+  };
+}
 
 /** A page of what the reader may see of a snapshot: filtered, sorted, cut. */
 export function fleetPage(
@@ -60,13 +85,12 @@ export function fleetPage(
         : { ...row, lastDeployment: undefined },
     );
   const found = seen.filter(row => matches(row, query));
-  const order = ORDERS[query.sort];
-  const matching = order ? found.sort(order) : found;
+  const matching = found.sort(orderOf(query));
   const offset = readOffset(query.cursor);
   const items = matching.slice(offset, offset + query.limit);
   const unhealthy = seen
     .filter(row => isFailing(row) || isSlow(row))
-    .sort(ORDERS.worst);
+    .sort(worst);
   const refs = new Set(seen.map(row => row.entityRef));
   const deployments = snapshot.deployments24h?.filter(
     ({ service }) => refs.has(service) && sight.deployments(service),

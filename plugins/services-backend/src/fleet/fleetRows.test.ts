@@ -24,7 +24,7 @@ const entry = (name: string, registered: boolean) => ({
   rate: 1,
   errorRatio: 0,
   p95: null,
-  recent: { requests: 1, errorRatio: 0 },
+  recent: { requests: 1, errorRatio: 0, p95: null },
   errorRatioTrend: [],
   p95Trend: [],
   alertsFiring: null,

@@ -105,7 +105,7 @@ function toRow(
     versions,
     requests: entry?.requests ?? 0,
     errorRatio: entry?.errorRatio ?? null,
-    recent: entry?.recent ?? { requests: 0, errorRatio: null },
+    recent: entry?.recent ?? { requests: 0, errorRatio: null, p95: null },
     slowness: entry?.slowness,
     alertsFiring: entry?.alertsFiring ?? null,
   };

@@ -73,6 +73,7 @@ export async function fleetServices(
       recent: {
         requests: now?.requests ?? 0,
         errorRatio: now?.errorRatio ?? null,
+        p95: lateP95(lately.get(key)),
       },
       ...(slow ? { slowness: slow } : {}),
       errorRatioTrend: trend?.errorRatio ?? [],
@@ -81,6 +82,11 @@ export async function fleetServices(
       ...(estimated ? { estimated } : {}),
     };
   });
+}
+
+/** Of fewer requests a p95 says little. */
+function lateP95(sum: CountSum | undefined): number | null {
+  return sum && sum.samples >= 20 ? sum.quantile(0.95) : null;
 }
 
 function keyOf({ service, environment }: CountRow): Key {

@@ -1,11 +1,10 @@
 import { SearchField, Select, ToggleButton } from '@backstage/ui';
 import { FleetPage } from '@sextant/plugin-services-common';
-import { useSearchParam } from '@sextant/plugin-kit-react';
-import { useEffect, useRef, useState } from 'react';
+import { useSearchParam, useTypedSearchParam } from '@sextant/plugin-kit-react';
+import { useEffect, useRef } from 'react';
 import styles from './FleetPage.module.css';
 
 const ANY = '(any)';
-const TYPING_MS = 250;
 
 /** Narrows the fleet; the server filters, the URL remembers. */
 export function FleetFilters({ page }: { page: FleetPage }) {
@@ -39,17 +38,8 @@ export function FleetFilters({ page }: { page: FleetPage }) {
 }
 
 function TextFilter() {
-  const [q, setQ] = useSearchParam('q');
-  const [text, setText] = useState(q);
+  const [text, setText] = useTypedSearchParam('q');
   const field = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    const typed = setTimeout(() => {
-      if (text !== q) {
-        setQ(text);
-      }
-    }, TYPING_MS);
-    return () => clearTimeout(typed);
-  }, [text, q, setQ]);
   useEffect(() => {
     const focus = (event: KeyboardEvent) => {
       if (event.key === '/' && !(event.target instanceof HTMLInputElement)) {

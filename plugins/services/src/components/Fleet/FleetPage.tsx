@@ -29,6 +29,7 @@ export function FleetPage() {
   const [lifecycle] = useSearchParam('lifecycle');
   const [attention] = useSearchParam('attention');
   const [sort] = useSearchParam('sort');
+  const [order] = useSearchParam('order');
   const [cursor, setCursor] = useSearchParam('cursor');
   const [register, setRegister] = useSearchParam('register');
   const createHref = useRouteRef(createServiceRouteRef)?.();
@@ -42,6 +43,7 @@ export function FleetPage() {
     lifecycle,
     attention: attention === 'true' ? attention : undefined,
     sort: FLEET_SORTS.find(known => known === sort),
+    order: order === 'ascending' || order === 'descending' ? order : undefined,
     limit: PAGE,
     cursor: cursor || undefined,
   });

@@ -1,51 +1,36 @@
-import { FleetPage, FleetSort } from '@sextant/plugin-services-common';
+import { FleetPage, FLEET_SORTS } from '@sextant/plugin-services-common';
 import {
+  DataTable,
   PanelMessage,
+  useNarrow,
   useScopeHref,
   useSearchParam,
 } from '@sextant/plugin-kit-react';
-import styles from './FleetPage.module.css';
-import { FleetTableRow } from './FleetTableRow';
+import { useFleetColumns } from './useFleetColumns';
 
-const COLUMNS: ReadonlyArray<{
-  title: string;
-  sort?: FleetSort;
-  figure?: boolean;
-  hidden?: string;
-}> = [
-  { title: 'Service', sort: 'name' },
-  { title: 'Owner', sort: 'owner' },
-  { title: 'Live versions · share of traffic' },
-  { title: 'Rate /s', sort: 'rate', figure: true },
-  { title: 'Errors', sort: 'errors', figure: true },
-  { title: '', hidden: 'Errors over time' },
-  { title: 'p95 ms', sort: 'p95', figure: true },
-  { title: '', hidden: 'p95 over time' },
-  { title: 'Last deployment', sort: 'deployed' },
-  { title: 'Contract' },
-  { title: 'Attention', sort: 'worst' },
-];
+/** What each column is sorted by before somebody turns it round. */
+const RISING = new Set(['name', 'owner']);
 
-/** Figures stand right; what is only drawn gives way on a narrow screen. */
-function classOf(column: {
-  figure?: boolean;
-  hidden?: string;
-}): string | undefined {
-  if (column.figure) {
-    return styles.figure;
-  }
-  return column.hidden ? styles.wide : undefined;
-}
-
-/** One row per service; the heads sort. */
+/** One row per service; the server sorts. */
 export function FleetTable(props: {
   page: FleetPage;
   onRegister: (name: string) => void;
 }) {
   const { page, onRegister } = props;
-  const [sort, setSort] = useSearchParam('sort');
-  const current = sort || 'worst';
+  const [sort] = useSearchParam('sort');
+  const [order] = useSearchParam('order');
+  const narrow = useNarrow();
   const scopeHref = useScopeHref();
+  const columns = useFleetColumns({
+    knowsTelemetry: page.totals.unhealthy !== null,
+    onRegister,
+    scopeHref: href =>
+      scopeHref(href, {
+        environment: page.environment,
+        versions: [],
+        operation: undefined,
+      }),
+  });
   if (page.total === 0) {
     return (
       <PanelMessage
@@ -58,55 +43,34 @@ export function FleetTable(props: {
       />
     );
   }
+  const column = FLEET_SORTS.find(known => known === sort) ?? 'worst';
+  const usual = RISING.has(column) ? 'ascending' : 'descending';
   return (
-    <div className={styles.scroll}>
-      <table className={styles.table}>
-        <thead>
-          <tr>
-            {COLUMNS.map(column => (
-              <th
-                key={column.title || column.hidden}
-                scope="col"
-                className={classOf(column)}
-                aria-label={column.hidden}
-                aria-sort={column.sort === current ? 'descending' : undefined}
-              >
-                {column.sort ? (
-                  <button
-                    type="button"
-                    className={styles.sort}
-                    onClick={() =>
-                      setSort(column.sort === 'worst' ? '' : column.sort ?? '')
-                    }
-                  >
-                    {column.title}
-                    {column.sort === current ? ' ↓' : ''}
-                  </button>
-                ) : (
-                  column.title
-                )}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {page.items.map(row => (
-            <FleetTableRow
-              key={row.entityRef}
-              row={row}
-              knowsTelemetry={page.totals.unhealthy !== null}
-              onRegister={onRegister}
-              scopeHref={href =>
-                scopeHref(href, {
-                  environment: page.environment,
-                  versions: [],
-                  operation: undefined,
-                })
-              }
-            />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <DataTable
+      label="Services"
+      columns={columns}
+      rows={page.items}
+      keyOf={row => row.entityRef}
+      sort={{
+        column,
+        direction:
+          order === 'ascending' || order === 'descending' ? order : usual,
+      }}
+      onSort={({ column: by, direction }) =>
+        narrow(
+          {},
+          {
+            sort: by === 'worst' ? '' : by,
+            order:
+              direction === (RISING.has(by) ? 'ascending' : 'descending')
+                ? ''
+                : direction,
+          },
+        )
+      }
+      toneOf={({ attention: [first] }) =>
+        first?.kind === 'failing' || first?.kind === 'slow' ? 'bad' : undefined
+      }
+    />
   );
 }

@@ -9,7 +9,7 @@ import styles from './FleetPage.module.css';
 const UNKNOWN = '–';
 const TELEMETRY_UNKNOWN = 'telemetry could not be asked';
 
-/** The four numbers above the fleet. */
+/** The numbers above the fleet, each a way to what it counts. */
 export function FleetTotals({ page }: { page: FleetPage }) {
   const { totals } = page;
   const changes = useRouteRef(changesRouteRef)?.();
@@ -43,15 +43,22 @@ export function FleetTotals({ page }: { page: FleetPage }) {
         note={
           totals.rollbacks24h === null
             ? 'deployment history could not be asked'
-            : `${totals.rollbacks24h} rolled back`
+            : `${totals.rollbacks24h || 'none'} rolled back`
         }
       />
-      <Total
-        label="Alerts firing"
-        value={totals.alertsFiring ?? UNKNOWN}
-        bad={(totals.alertsFiring ?? 0) > 0}
-        note={alertsNote(totals)}
-      />
+      {/* Where no source of alerts is connected there is nothing to count. */}
+      {totals.alertsFiring === null && totals.unhealthy !== null ? null : (
+        <Total
+          label="Alerts firing"
+          value={totals.alertsFiring ?? UNKNOWN}
+          bad={(totals.alertsFiring ?? 0) > 0}
+          note={
+            totals.alertsFiring === null
+              ? TELEMETRY_UNKNOWN
+              : 'over all services'
+          }
+        />
+      )}
     </div>
   );
 }
@@ -71,15 +78,6 @@ function unhealthyNote({
           : []),
       ].join(', ')
     : 'none fails more than 1 % or is slower than usual';
-}
-
-function alertsNote({ unhealthy, alertsFiring }: FleetPage['totals']): string {
-  if (alertsFiring !== null) {
-    return 'over all services';
-  }
-  return unhealthy === null
-    ? TELEMETRY_UNKNOWN
-    : 'no source of alerts connected';
 }
 
 function Total(props: {
