@@ -30,9 +30,7 @@ export function attentionOf(row: AttentionInput, today: string): Attention[] {
   if (isFailing(row)) {
     add(
       'failing',
-      `${((row.recent.errorRatio ?? 0) * 100).toFixed(
-        1,
-      )} % of requests failed in the last 10 min`,
+      `${((row.recent.errorRatio ?? 0) * 100).toFixed(1)} % in the last 10 min`,
     );
   }
   if (isSlow(row)) {

@@ -70,7 +70,7 @@ const page = (
 const FLEET = page([
   row('inventory', {
     attention: [
-      { kind: 'failing', text: '13.0 % of requests failed in the last 10 min' },
+      { kind: 'failing', text: '13.0 % in the last 10 min' },
       { kind: 'slow', text: 'p95 1.9 s, usually 58 ms' },
     ],
     slowness: {
@@ -117,7 +117,7 @@ describe('FleetPage', () => {
     expect(inventory.getByText('1,900')).toBeInTheDocument();
     expect(inventory.getByText('184')).toBeInTheDocument();
     expect(
-      inventory.getByText('13.0 % of requests failed in the last 10 min'),
+      inventory.getByText('13.0 % in the last 10 min'),
     ).toBeInTheDocument();
     expect(inventory.getByText('p95 1.9 s, usually 58 ms')).toBeInTheDocument();
     expect(inventory.getByText('3 h ago')).toBeInTheDocument();

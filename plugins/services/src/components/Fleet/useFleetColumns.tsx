@@ -19,6 +19,8 @@ import { observeRouteRef } from '../../routes';
 import styles from './FleetPage.module.css';
 
 const MAX_VERSIONS = 3;
+/** A longer reason is told by its badge's title and on the service's page. */
+const SHORT = 30;
 
 /** What is shown of each service. */
 export function useFleetColumns(props: {
@@ -53,6 +55,23 @@ export function useFleetColumns(props: {
           </span>
         );
       },
+    },
+    {
+      id: 'worst',
+      label: 'Attention',
+      sortBy: row => row.attention.length,
+      cell: row =>
+        row.registered ? (
+          <Attention row={row} />
+        ) : (
+          <Button
+            size="small"
+            variant="secondary"
+            onPress={() => onRegister(row.name)}
+          >
+            Register…
+          </Button>
+        ),
     },
     {
       id: 'owner',
@@ -107,6 +126,7 @@ export function useFleetColumns(props: {
       cell: row => (
         <Sparkline
           values={row.errorRatioTrend}
+          width={44}
           label={`Errors of ${row.name} over time`}
           colour={
             row.attention.some(({ kind }) => kind === 'failing')
@@ -138,6 +158,7 @@ export function useFleetColumns(props: {
       cell: row => (
         <Sparkline
           values={row.p95Trend}
+          width={44}
           label={`p95 of ${row.name} over time`}
           colour={row.slowness?.isSlow ? 'var(--sx-bad)' : undefined}
         />
@@ -161,6 +182,7 @@ export function useFleetColumns(props: {
     {
       id: 'contract',
       label: 'Contract',
+      isExtra: true,
       cell: row => (
         <span className={styles.contracts}>
           {row.contracts.length > 0 ? (
@@ -176,23 +198,6 @@ export function useFleetColumns(props: {
           )}
         </span>
       ),
-    },
-    {
-      id: 'worst',
-      label: 'Attention',
-      sortBy: row => row.attention.length,
-      cell: row =>
-        row.registered ? (
-          <Attention row={row} />
-        ) : (
-          <Button
-            size="small"
-            variant="secondary"
-            onPress={() => onRegister(row.name)}
-          >
-            Register…
-          </Button>
-        ),
     },
   ];
 }
@@ -265,10 +270,13 @@ function Attention({ row }: { row: FleetRow }) {
         <li key={text}>
           <ToneBadge
             tone={kind === 'failing' || kind === 'slow' ? 'bad' : 'warn'}
+            title={text}
           >
             {kind.replace(/-/g, ' ')}
           </ToneBadge>
-          <span className={styles.reason}>{text}</span>
+          {text.length <= SHORT ? (
+            <span className={styles.reason}>{text}</span>
+          ) : null}
         </li>
       ))}
     </ul>
