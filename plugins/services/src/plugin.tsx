@@ -69,6 +69,16 @@ const versionsCard = EntityCardBlueprint.make({
   },
 });
 
+const ownerCard = EntityCardBlueprint.make({
+  name: 'owner',
+  params: {
+    type: 'info',
+    filter: mayRun,
+    loader: () =>
+      import('./components/Cards/OwnerCard').then(m => <m.OwnerCard />),
+  },
+});
+
 const dataCard = EntityCardBlueprint.make({
   name: 'data',
   params: {
@@ -98,6 +108,7 @@ export const servicesPlugin = createFrontendPlugin({
     fleetPage,
     dataPage,
     versionsCard,
+    ownerCard,
     dataCard,
   ],
 });

@@ -4,7 +4,10 @@ import {
   fetchApiRef,
   PageBlueprint,
 } from '@backstage/frontend-plugin-api';
-import { EntityContentBlueprint } from '@backstage/plugin-catalog-react/alpha';
+import {
+  EntityCardBlueprint,
+  EntityContentBlueprint,
+} from '@backstage/plugin-catalog-react/alpha';
 import { mayRun } from '@sextant/plugin-services-common';
 import { telemetryEndpoints } from '@sextant/plugin-telemetry-common';
 import { EndpointClient } from '@sextant/plugin-kit-common';
@@ -74,6 +77,16 @@ const doctorTab = EntityContentBlueprint.make({
   },
 });
 
+const callsCard = EntityCardBlueprint.make({
+  name: 'calls',
+  params: {
+    type: 'content',
+    filter: mayRun,
+    loader: () =>
+      import('./components/Observe/CallsCard').then(m => <m.CallsCard />),
+  },
+});
+
 const tracePage = PageBlueprint.make({
   name: 'trace',
   params: {
@@ -126,6 +139,7 @@ export const telemetryPlugin = createFrontendPlugin({
     tracesTab,
     logsTab,
     doctorTab,
+    callsCard,
     tracePage,
     tracesPage,
     observePage,

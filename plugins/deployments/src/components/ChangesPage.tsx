@@ -1,4 +1,4 @@
-import { Button, Container, Select } from '@backstage/ui';
+import { Container, Select } from '@backstage/ui';
 import {
   DEPLOYMENT_KINDS,
   DeploymentKind,
@@ -7,6 +7,7 @@ import { useDeployments } from '@sextant/plugin-deployments-react';
 import {
   EnvironmentSelect,
   Loaded,
+  Paging,
   PanelMessage,
   RangeSelect,
   useScope,
@@ -24,7 +25,7 @@ const NOTHING: { items: Array<{ environment: string }> } = { items: [] };
 export function ChangesPage() {
   const [scope, setScope] = useScope();
   const [kind, setKind] = useSearchParam('kind');
-  const [cursor, setCursor] = useSearchParam('cursor');
+  const [cursor] = useSearchParam('cursor');
   const result = useDeployments(
     {
       environment: scope.environment,
@@ -78,26 +79,7 @@ export function ChangesPage() {
                   text="No pipeline has reported a change of this kind, and no version was first seen in telemetry."
                 />
               )}
-              <div className={styles.paging}>
-                {cursor ? (
-                  <Button
-                    size="small"
-                    variant="secondary"
-                    onPress={() => setCursor('')}
-                  >
-                    Newest
-                  </Button>
-                ) : null}
-                {page.nextCursor ? (
-                  <Button
-                    size="small"
-                    variant="secondary"
-                    onPress={() => setCursor(page.nextCursor ?? '')}
-                  >
-                    Older
-                  </Button>
-                ) : null}
-              </div>
+              <Paging nextCursor={page.nextCursor} />
             </>
           )}
         </Loaded>

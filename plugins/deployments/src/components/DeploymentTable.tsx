@@ -6,6 +6,8 @@ import { withScope } from '@sextant/plugin-kit-common';
 import { DeploymentRecord } from '@sextant/plugin-deployments-common';
 import {
   BadgeTone,
+  DataColumn,
+  DataTable,
   formatAgo,
   formatFull,
   ToneBadge,
@@ -25,6 +27,8 @@ const TONES: Partial<Record<string, BadgeTone>> = {
   succeeded: 'ok',
 };
 
+const DETAILS = new Set(['commit', 'evidence', 'source']);
+
 /** Records of the ledger, newest first. */
 export function DeploymentTable(props: {
   items: readonly DeploymentRecord[];
@@ -35,92 +39,115 @@ export function DeploymentTable(props: {
   const { items, compact, withService } = props;
   const observe = useRouteRef(observeRouteRef);
   const refLink = useEntityRefLink();
+  const columns: ReadonlyArray<DataColumn<DeploymentRecord>> = [
+    {
+      id: 'when',
+      label: 'When',
+      sortBy: record => record.startedAt,
+      cell: record => <When record={record} observe={observe} />,
+    },
+    {
+      id: 'service',
+      label: 'Service',
+      sortBy: record => nameOf(record.service),
+      cell: record => (
+        <Link href={refLink(record.service)}>{nameOf(record.service)}</Link>
+      ),
+    },
+    {
+      id: 'version',
+      label: 'Version',
+      sortBy: record => record.version,
+      cell: record => (
+        <VersionDot
+          version={record.version}
+          colour={versionColour(record.version)}
+        >
+          {record.previousVersion
+            ? `after ${record.previousVersion}`
+            : undefined}
+        </VersionDot>
+      ),
+    },
+    {
+      id: 'change',
+      label: 'Change',
+      sortBy: record => record.kind,
+      cell: record => (
+        <span className={styles.change}>
+          {record.kind === 'rollback' ? (
+            <ToneBadge tone="warn">{changeText(record)}</ToneBadge>
+          ) : (
+            changeText(record)
+          )}
+        </span>
+      ),
+    },
+    {
+      id: 'environment',
+      label: 'Environment',
+      sortBy: record => record.environment,
+      cell: record => record.environment,
+    },
+    {
+      id: 'status',
+      label: 'Status',
+      sortBy: record => record.status,
+      cell: record => (
+        <ToneBadge tone={TONES[record.status] ?? 'neutral'}>
+          {record.status}
+        </ToneBadge>
+      ),
+    },
+    {
+      id: 'by',
+      label: 'By',
+      sortBy: record => record.actor,
+      cell: record => record.actor ?? '–',
+    },
+    {
+      id: 'commit',
+      label: 'Commit',
+      sortBy: record => record.commit,
+      cell: record => (
+        <span className={styles.mono}>
+          {record.url ? (
+            <Link href={record.url} target="_blank">
+              {record.commit?.slice(0, 7) ?? 'pipeline'}
+            </Link>
+          ) : (
+            record.commit?.slice(0, 7) ?? '–'
+          )}
+        </span>
+      ),
+    },
+    {
+      id: 'evidence',
+      label: 'Evidence',
+      isExtra: true,
+      cell: record =>
+        record.evidence
+          .map(({ name, outcome }) => `${name} ${outcome}`)
+          .join(', ') || '–',
+    },
+    {
+      id: 'source',
+      label: 'Source',
+      isExtra: true,
+      sortBy: record => record.sources.join(),
+      cell: record => record.sources.join(', '),
+    },
+  ];
   return (
-    <div className={styles.scroll}>
-      <table className={styles.table}>
-        <thead>
-          <tr>
-            <th scope="col">When</th>
-            {withService ? <th scope="col">Service</th> : null}
-            <th scope="col">Version</th>
-            <th scope="col">Change</th>
-            <th scope="col">Environment</th>
-            <th scope="col">Status</th>
-            <th scope="col">By</th>
-            {compact ? null : (
-              <>
-                <th scope="col">Commit</th>
-                <th scope="col" className={styles.wide}>
-                  Evidence
-                </th>
-                <th scope="col" className={styles.wide}>
-                  Source
-                </th>
-              </>
-            )}
-          </tr>
-        </thead>
-        <tbody>
-          {items.map(record => (
-            <tr key={record.id}>
-              <td>
-                <When record={record} observe={observe} />
-              </td>
-              {withService ? (
-                <td>
-                  <Link href={refLink(record.service)}>
-                    {nameOf(record.service)}
-                  </Link>
-                </td>
-              ) : null}
-              <td>
-                <VersionDot
-                  version={record.version}
-                  colour={versionColour(record.version)}
-                >
-                  {record.previousVersion
-                    ? `after ${record.previousVersion}`
-                    : undefined}
-                </VersionDot>
-              </td>
-              <td className={styles.change}>
-                {record.kind === 'rollback' ? (
-                  <ToneBadge tone="warn">{changeText(record)}</ToneBadge>
-                ) : (
-                  changeText(record)
-                )}
-              </td>
-              <td>{record.environment}</td>
-              <td>
-                <ToneBadge tone={TONES[record.status] ?? 'neutral'}>
-                  {record.status}
-                </ToneBadge>
-              </td>
-              <td>{record.actor ?? '–'}</td>
-              {compact ? null : (
-                <>
-                  <td className={styles.mono}>
-                    {record.url ? (
-                      <Link href={record.url} target="_blank">
-                        {record.commit?.slice(0, 7) ?? 'pipeline'}
-                      </Link>
-                    ) : (
-                      record.commit?.slice(0, 7) ?? '–'
-                    )}
-                  </td>
-                  <td className={styles.wide}>
-                    {record.evidence
-                      .map(({ name, outcome }) => `${name} ${outcome}`)
-                      .join(', ') || '–'}
-                  </td>
-                  <td className={styles.wide}>{record.sources.join(', ')}</td>
-                </>
-              )}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <DataTable
+      label={withService ? 'Changes of all services' : 'Changes'}
+      columns={columns.filter(
+        ({ id }) =>
+          (id !== 'service' || withService) && !(compact && DETAILS.has(id)),
+      )}
+      rows={items}
+      keyOf={record => record.id}
+    />
   );
 }
 

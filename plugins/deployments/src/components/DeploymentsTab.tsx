@@ -1,9 +1,9 @@
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import { useEntity } from '@backstage/plugin-catalog-react';
-import { Button } from '@backstage/ui';
 import {
   EnvironmentSelect,
   Loaded,
+  Paging,
   PanelMessage,
   useScope,
   useSearchParam,
@@ -18,7 +18,7 @@ const PAGE = 50;
 export function DeploymentsTab() {
   const { entity } = useEntity();
   const [{ environment }, setScope] = useScope();
-  const [cursor, setCursor] = useSearchParam('cursor');
+  const [cursor] = useSearchParam('cursor');
   const result = useDeployments({
     service: stringifyEntityRef(entity),
     environment,
@@ -49,26 +49,7 @@ export function DeploymentsTab() {
                 fix={`POST /api/deployments/v1/deployments {"service": "${entity.metadata.name}", "version": "1.0.0", "environment": "production"}`}
               />
             )}
-            <div className={styles.paging}>
-              {cursor ? (
-                <Button
-                  size="small"
-                  variant="secondary"
-                  onPress={() => setCursor('')}
-                >
-                  Newest
-                </Button>
-              ) : null}
-              {nextCursor ? (
-                <Button
-                  size="small"
-                  variant="secondary"
-                  onPress={() => setCursor(nextCursor)}
-                >
-                  Older
-                </Button>
-              ) : null}
-            </div>
+            <Paging nextCursor={nextCursor} />
           </>
         )}
       </Loaded>

@@ -51,6 +51,8 @@ export interface DataTableProps<T> {
   sort?: TableSort;
   /** Sorts where the rows come from; without it they are sorted here. */
   onSort?: (sort: TableSort) => void;
+  /** Its heads are said, and not shown: for a few rows that speak for themselves. */
+  isHeadless?: boolean;
   /** Marks rows, e.g. with what needs attention. */
   toneOf?: (row: T) => 'bad' | 'warn' | undefined;
 }
@@ -91,7 +93,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
     <div className={styles.scroll}>
       <TableRoot
         aria-label={props.label}
-        className={styles.table}
+        className={`${styles.table} ${props.isHeadless ? styles.headless : ''}`}
         sortDescriptor={sort}
         onSortChange={change}
       >
@@ -101,7 +103,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
               key={column.id}
               id={column.id}
               isRowHeader={column === header}
-              allowsSorting={column.sortBy !== undefined}
+              allowsSorting={column.sortBy !== undefined && !props.isHeadless}
               className={`${styles.head} ${classOf(column)}`}
             >
               {column.isLabelHidden ? (

@@ -17,7 +17,7 @@ describe('sorting rows', () => {
     });
     fc.assert(
       fc.property(
-        fc.array(row),
+        fc.uniqueArray(row, { selector: ({ id }) => id }),
         fc.constantFrom('ascending' as const, 'descending' as const),
         (rows, direction) => {
           const sorted = sortRows(rows, ({ by }) => by, direction);

@@ -1,7 +1,14 @@
 import { useEntity, useEntityRefLink } from '@backstage/plugin-catalog-react';
 import { Link } from '@backstage/ui';
-import { LiveVersion, ServiceDetail } from '@sextant/plugin-services-common';
 import {
+  compareVersions,
+  LiveVersion,
+  ServiceDetail,
+  versionLine,
+} from '@sextant/plugin-services-common';
+import {
+  DataColumn,
+  DataTable,
   formatMilliseconds,
   formatPercent,
   formatRate,
@@ -15,6 +22,9 @@ import {
 import { useService } from '../../hooks/useService';
 import styles from '../Fleet/FleetPage.module.css';
 import { CardFrame } from './CardFrame';
+
+/** From this share of failed requests on, a figure is shown as trouble. */
+const TROUBLE_RATIO = 0.01;
 
 /** Versions that live now, and what the team promises for each. */
 export function VersionsCard() {
@@ -38,7 +48,7 @@ export function VersionsCard() {
 }
 
 function Versions({ detail }: { detail: ServiceDetail }) {
-  const colours = versionColours(detail.live.map(({ version }) => version));
+  const columns = useColumns(detail);
   const idle = detail.declared.filter(
     declared =>
       !detail.live.some(
@@ -59,40 +69,16 @@ function Versions({ detail }: { detail: ServiceDetail }) {
       ))}
       {detail.live.length === 0 ? (
         <PanelMessage
-          title="Nothing is live"
+          title="No live version"
           text="No telemetry of this service arrived in the last hour."
         />
       ) : (
-        <div className={styles.scroll}>
-          <table className={styles.table}>
-            <thead>
-              <tr>
-                <th scope="col">Version</th>
-                <th scope="col">Promise</th>
-                <th scope="col">Contract</th>
-                <th scope="col">Share</th>
-                <th scope="col" className={styles.figure}>
-                  Rate /s
-                </th>
-                <th scope="col" className={styles.figure}>
-                  Errors
-                </th>
-                <th scope="col" className={styles.figure}>
-                  p95 ms
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {detail.live.map(live => (
-                <LiveRow
-                  key={`${live.version} ${live.environment}`}
-                  live={live}
-                  colour={colours.get(live.version) ?? ''}
-                />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <DataTable
+          label="Live versions"
+          columns={columns}
+          rows={byLine(detail.live)}
+          keyOf={live => `${live.version} ${live.environment}`}
+        />
       )}
       {idle.length > 0 ? (
         <p className={styles.muted}>
@@ -106,50 +92,123 @@ function Versions({ detail }: { detail: ServiceDetail }) {
   );
 }
 
-function LiveRow({ live, colour }: { live: LiveVersion; colour: string }) {
+/** Newest line first, and on it the newest version. */
+function byLine(live: readonly LiveVersion[]): LiveVersion[] {
+  return [...live].sort((a, b) => compareVersions(a.version, b.version));
+}
+
+function useColumns(
+  detail: ServiceDetail,
+): ReadonlyArray<DataColumn<LiveVersion>> {
   const refLink = useEntityRefLink();
-  const ending =
-    live.lifecycle === 'deprecated' || live.lifecycle === 'retired';
-  return (
-    <tr>
-      <td>
-        <b>
-          <VersionDot version={live.version} colour={colour} />
-        </b>{' '}
-        <span className={styles.muted}>{live.environment}</span>
-      </td>
-      <td>
-        {live.declared ? (
-          <>
-            {ending ? (
-              <ToneBadge tone="warn">{live.lifecycle}</ToneBadge>
-            ) : (
-              live.lifecycle ?? '–'
-            )}{' '}
-            {live.sunset ? (
-              <span className={styles.muted}>until {live.sunset}</span>
-            ) : null}
-          </>
-        ) : (
-          <ToneBadge tone="warn">undeclared</ToneBadge>
-        )}
-      </td>
-      <td>
-        {live.contract ? (
+  const colours = versionColours(detail.live.map(({ version }) => version));
+  const colourOf = ({ version }: LiveVersion) => colours.get(version) ?? '';
+  const lineOf = ({ version }: LiveVersion) =>
+    versionLine(
+      version,
+      detail.declared.map(declared => ({ version: declared.version })),
+    );
+  return [
+    {
+      id: 'version',
+      label: 'Version',
+      sortBy: live => live.version,
+      cell: live => (
+        <>
+          <b>
+            <VersionDot version={live.version} colour={colourOf(live)} />
+          </b>{' '}
+          <span className={styles.muted}>{live.environment}</span>
+        </>
+      ),
+    },
+    {
+      id: 'line',
+      label: 'Line',
+      sortBy: lineOf,
+      cell: live => lineOf(live) || '–',
+    },
+    {
+      id: 'lifecycle',
+      label: 'Lifecycle',
+      sortBy: live => live.lifecycle,
+      cell: live => <Lifecycle live={live} />,
+    },
+    {
+      id: 'contract',
+      label: 'Contract',
+      sortBy: live => live.contract,
+      cell: live =>
+        live.contract ? (
           <Link href={refLink(live.contract)}>
             {live.contract.split('/').pop()}
           </Link>
         ) : (
           'none'
-        )}
-      </td>
-      <td>
-        <ShareBar parts={[{ name: live.version, share: live.share, colour }]} />{' '}
-        {Math.round(live.share * 100)} %
-      </td>
-      <td className={styles.figure}>{formatRate(live.rate)}</td>
-      <td className={styles.figure}>{formatPercent(live.errorRatio)}</td>
-      <td className={styles.figure}>{formatMilliseconds(live.p95)}</td>
-    </tr>
+        ),
+    },
+    {
+      id: 'share',
+      label: 'Share',
+      sortBy: live => live.share,
+      cell: live => (
+        <>
+          <ShareBar
+            parts={[
+              { name: live.version, share: live.share, colour: colourOf(live) },
+            ]}
+          />{' '}
+          {Math.round(live.share * 100)} %
+        </>
+      ),
+    },
+    {
+      id: 'rate',
+      label: 'Rate /s',
+      isNumber: true,
+      sortBy: live => live.rate,
+      cell: live => formatRate(live.rate),
+    },
+    {
+      id: 'errors',
+      label: 'Errors',
+      isNumber: true,
+      sortBy: live => live.errorRatio,
+      cell: live =>
+        (live.errorRatio ?? 0) >= TROUBLE_RATIO ? (
+          <strong className={styles.bad}>
+            {formatPercent(live.errorRatio)}
+          </strong>
+        ) : (
+          formatPercent(live.errorRatio)
+        ),
+    },
+    {
+      id: 'p95',
+      label: 'p95 ms',
+      isNumber: true,
+      sortBy: live => live.p95,
+      cell: live => formatMilliseconds(live.p95),
+    },
+  ];
+}
+
+function Lifecycle({ live }: { live: LiveVersion }) {
+  if (!live.declared) {
+    return <ToneBadge tone="warn">undeclared</ToneBadge>;
+  }
+  const isEnding =
+    live.lifecycle === 'deprecated' || live.lifecycle === 'retired';
+  return (
+    <>
+      {isEnding ? (
+        <ToneBadge tone="warn">{live.lifecycle}</ToneBadge>
+      ) : (
+        live.lifecycle ?? '–'
+      )}{' '}
+      {live.sunset ? (
+        <span className={styles.muted}>until {live.sunset}</span>
+      ) : null}
+    </>
   );
 }

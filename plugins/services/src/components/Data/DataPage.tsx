@@ -1,32 +1,39 @@
+import { ReactNode } from 'react';
 import { useEntityRefLink } from '@backstage/plugin-catalog-react';
 import { Container, Link, SearchField } from '@backstage/ui';
 import { DataSet } from '@sextant/plugin-services-common';
 import {
+  DataColumn,
+  DataTable,
   Loaded,
   PanelMessage,
   ToneBadge,
-  useSearchParam,
+  useSlashToFocus,
+  useTypedSearchParam,
 } from '@sextant/plugin-kit-react';
 import { useDataSets } from '../../hooks/useDataSets';
 import styles from '../Fleet/FleetPage.module.css';
 
 /** Data sets: who is the system of record, where they are stored, who holds copies. */
 export function DataPage() {
-  const [q, setQ] = useSearchParam('q');
+  const [q, setQ] = useTypedSearchParam('q');
+  const field = useSlashToFocus();
   const result = useDataSets({ q, limit: 200 });
   return (
     <Container className={styles.page}>
       <header className={styles.head}>
         <h1 className={styles.title}>Data</h1>
         <span className={styles.grow} />
-        <SearchField
-          aria-label="Find data sets"
-          placeholder="Data set, service or store…"
-          size="small"
-          className={styles.search}
-          value={q}
-          onChange={setQ}
-        />
+        <div ref={field}>
+          <SearchField
+            aria-label="Find data sets"
+            placeholder="Data set, service or store…  /"
+            size="small"
+            className={styles.search}
+            value={q}
+            onChange={setQ}
+          />
+        </div>
       </header>
       <section className={styles.card} aria-label="Data sets">
         <Loaded
@@ -51,59 +58,86 @@ export function DataSetTable({ items }: { items: readonly DataSet[] }) {
     return (
       <PanelMessage
         title="No data sets"
-        text="No service declares data in this selection."
+        text="Nothing here declares the data that it owns."
         fix="spec.data.owns: [{ name: …, store: resource:default/…, schema: … }]"
       />
     );
   }
   return (
-    <div className={styles.scroll}>
-      <table className={styles.table}>
-        <thead>
-          <tr>
-            <th scope="col">Data set</th>
-            <th scope="col">System of record</th>
-            <th scope="col">Owner</th>
-            <th scope="col">Store · schema</th>
-            <th scope="col">Classification</th>
-            <th scope="col">Copies</th>
-            <th scope="col">Violations</th>
-          </tr>
-        </thead>
-        <tbody>
-          {items.map(item => (
-            <tr key={`${item.entityRef} ${item.systemOfRecord}`}>
-              <td>{link(item.entityRef)}</td>
-              <td>{link(item.systemOfRecord)}</td>
-              <td>{item.owner ? link(item.owner) : 'nobody'}</td>
-              <td>
-                {item.store ? link(item.store) : '–'}
-                {item.schema ? ` · ${item.schema}` : ''}
-              </td>
-              <td>{item.classification ?? '–'}</td>
-              <td>
-                {item.copies.length > 0
-                  ? item.copies.map(copy => (
-                      <span key={copy.service}>
-                        {link(copy.service)}{' '}
-                        <span className={styles.muted}>{copy.via}</span>{' '}
-                      </span>
-                    ))
-                  : 'none'}
-              </td>
-              <td>
-                {item.violations.length > 0 ? (
-                  <ToneBadge tone="warn" title={item.violations.join('\n')}>
-                    {item.violations[0].split(':')[0]}
-                  </ToneBadge>
-                ) : (
-                  'none'
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <DataTable
+      label="Data sets"
+      columns={columnsOf(link)}
+      rows={items}
+      keyOf={item => `${item.entityRef} ${item.systemOfRecord}`}
+    />
   );
+}
+
+function columnsOf(
+  link: (ref: string) => ReactNode,
+): ReadonlyArray<DataColumn<DataSet>> {
+  return [
+    {
+      id: 'name',
+      label: 'Data set',
+      sortBy: item => item.name,
+      cell: item => link(item.entityRef),
+    },
+    {
+      id: 'record',
+      label: 'System of record',
+      sortBy: item => item.systemOfRecord,
+      cell: item => link(item.systemOfRecord),
+    },
+    {
+      id: 'owner',
+      label: 'Owner',
+      sortBy: item => item.owner,
+      cell: item => (item.owner ? link(item.owner) : 'nobody'),
+    },
+    {
+      id: 'store',
+      label: 'Store · schema',
+      sortBy: item => item.store,
+      cell: item => (
+        <>
+          {item.store ? link(item.store) : '–'}
+          {item.schema ? ` · ${item.schema}` : ''}
+        </>
+      ),
+    },
+    {
+      id: 'classification',
+      label: 'Classification',
+      sortBy: item => item.classification,
+      cell: item => item.classification ?? '–',
+    },
+    {
+      id: 'copies',
+      label: 'Copies',
+      sortBy: item => item.copies.length,
+      cell: item =>
+        item.copies.length > 0
+          ? item.copies.map(copy => (
+              <span key={copy.service}>
+                {link(copy.service)}{' '}
+                <span className={styles.muted}>{copy.via}</span>{' '}
+              </span>
+            ))
+          : 'none',
+    },
+    {
+      id: 'violations',
+      label: 'Violations',
+      sortBy: item => item.violations.length,
+      cell: item =>
+        item.violations.length > 0 ? (
+          <ToneBadge tone="warn" title={item.violations.join('\n')}>
+            {item.violations[0].split(':')[0]}
+          </ToneBadge>
+        ) : (
+          'none'
+        ),
+    },
+  ];
 }

@@ -1,7 +1,10 @@
 import { SearchField, Select, ToggleButton } from '@backstage/ui';
 import { FleetPage } from '@sextant/plugin-services-common';
-import { useSearchParam, useTypedSearchParam } from '@sextant/plugin-kit-react';
-import { useEffect, useRef } from 'react';
+import {
+  useSearchParam,
+  useSlashToFocus,
+  useTypedSearchParam,
+} from '@sextant/plugin-kit-react';
 import styles from './FleetPage.module.css';
 
 const ANY = '(any)';
@@ -39,17 +42,7 @@ export function FleetFilters({ page }: { page: FleetPage }) {
 
 function TextFilter() {
   const [text, setText] = useTypedSearchParam('q');
-  const field = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    const focus = (event: KeyboardEvent) => {
-      if (event.key === '/' && !(event.target instanceof HTMLInputElement)) {
-        event.preventDefault();
-        field.current?.querySelector('input')?.focus();
-      }
-    };
-    window.addEventListener('keydown', focus);
-    return () => window.removeEventListener('keydown', focus);
-  }, []);
+  const field = useSlashToFocus();
   return (
     <div ref={field}>
       <SearchField

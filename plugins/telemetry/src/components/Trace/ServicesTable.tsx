@@ -1,58 +1,71 @@
 import {
+  DataColumn,
+  DataTable,
   formatDuration,
   formatPercent,
   VersionDot,
 } from '@sextant/plugin-kit-react';
 import { TraceModel } from '../../model/traceModel';
 import { ServiceLink } from './ServiceLink';
-import styles from './TracePage.module.css';
+
+type Row = TraceModel['services'][number];
 
 /** What each version of each service contributed to a trace. */
 export function ServicesTable({ model }: { model: TraceModel }) {
   const total = model.trace.durationNano;
+  const columns: ReadonlyArray<DataColumn<Row>> = [
+    {
+      id: 'service',
+      label: 'Service',
+      sortBy: row => row.service,
+      cell: row => <ServiceLink model={model} service={row} />,
+    },
+    {
+      id: 'version',
+      label: 'Version',
+      sortBy: row => row.version,
+      cell: row => (
+        <VersionDot
+          version={row.version ?? 'unversioned'}
+          colour={row.colour}
+        />
+      ),
+    },
+    {
+      id: 'spans',
+      label: 'Spans',
+      isNumber: true,
+      sortBy: row => row.spans,
+      cell: row => row.spans,
+    },
+    {
+      id: 'errors',
+      label: 'Errors',
+      isNumber: true,
+      sortBy: row => row.errors,
+      cell: row => row.errors,
+    },
+    {
+      id: 'critical',
+      label: 'On the critical path',
+      isNumber: true,
+      sortBy: row => row.criticalNano,
+      cell: row => formatDuration(row.criticalNano / 1e9),
+    },
+    {
+      id: 'share',
+      label: 'Share',
+      isNumber: true,
+      sortBy: row => row.criticalNano,
+      cell: row => formatPercent(total > 0 ? row.criticalNano / total : null),
+    },
+  ];
   return (
-    <table className={styles.table}>
-      <thead>
-        <tr>
-          <th scope="col">Service</th>
-          <th scope="col">Version</th>
-          <th scope="col" className={styles.number}>
-            Spans
-          </th>
-          <th scope="col" className={styles.number}>
-            Errors
-          </th>
-          <th scope="col" className={styles.number}>
-            On the critical path
-          </th>
-          <th scope="col" className={styles.number}>
-            Share
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {model.services.map(row => (
-          <tr key={`${row.service} ${row.version}`}>
-            <td>
-              <ServiceLink model={model} service={row} />
-            </td>
-            <td>
-              <VersionDot
-                version={row.version ?? 'unversioned'}
-                colour={row.colour}
-              />
-            </td>
-            <td className={styles.number}>{row.spans}</td>
-            <td className={styles.number}>{row.errors}</td>
-            <td className={styles.number}>
-              {formatDuration(row.criticalNano / 1e9)}
-            </td>
-            <td className={styles.number}>
-              {formatPercent(total > 0 ? row.criticalNano / total : null)}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <DataTable
+      label="Services of this trace"
+      columns={columns}
+      rows={model.services}
+      keyOf={row => `${row.service} ${row.version}`}
+    />
   );
 }

@@ -2,6 +2,8 @@ import { useRouteRef } from '@backstage/frontend-plugin-api';
 import { Link } from '@backstage/ui';
 import { TraceSummary } from '@sextant/plugin-telemetry-common';
 import {
+  DataColumn,
+  DataTable,
   formatNumberOf,
   formatClockMs,
   formatDuration,
@@ -11,6 +13,9 @@ import {
 } from '@sextant/plugin-kit-react';
 import { traceRouteRef } from '../../routes';
 import styles from './TraceTable.module.css';
+
+/** Left out in a narrow panel. */
+const WIDE = new Set(['time', 'services', 'root', 'trace']);
 
 /** How a request ended. */
 export function StatusBadge(props: {
@@ -44,79 +49,105 @@ export function TraceTable(props: {
 }) {
   const { items, colours, compact, withService } = props;
   const hrefOf = useTraceHref();
+  const columns: ReadonlyArray<DataColumn<TraceSummary>> = [
+    {
+      id: 'time',
+      label: 'Time',
+      sortBy: item => item.startMs,
+      cell: item => (
+        <span className={styles.mono} title={formatFull(item.startMs)}>
+          {formatClockMs(item.startMs)}
+        </span>
+      ),
+    },
+    {
+      id: 'service',
+      label: 'Service',
+      sortBy: item => item.service,
+      cell: item => item.service,
+    },
+    {
+      id: 'operation',
+      label: 'Operation',
+      isRowHeader: true,
+      sortBy: item => item.operation,
+      cell: item => (
+        <span className={styles.operation}>
+          <Link href={hrefOf(item)} title={formatFull(item.startMs)}>
+            {item.operation}
+          </Link>
+        </span>
+      ),
+    },
+    {
+      id: 'version',
+      label: 'Version',
+      sortBy: item => item.version,
+      cell: item => (
+        <VersionDot
+          version={item.version}
+          colour={colours.get(item.version) ?? ''}
+        />
+      ),
+    },
+    {
+      id: 'status',
+      label: 'Status',
+      sortBy: item => `${Number(item.error)} ${item.httpStatus ?? ''}`,
+      cell: item => <StatusBadge item={item} />,
+    },
+    {
+      id: 'duration',
+      label: 'Duration',
+      isNumber: true,
+      sortBy: item => item.durationSeconds,
+      cell: item => formatDuration(item.durationSeconds),
+    },
+    {
+      id: 'spans',
+      label: 'Spans',
+      isNumber: true,
+      sortBy: item => item.spanCount,
+      cell: item =>
+        compact ? formatNumberOf(item.spanCount, 'span') : item.spanCount,
+    },
+    {
+      id: 'services',
+      label: 'Services',
+      isNumber: true,
+      sortBy: item => item.serviceCount,
+      cell: item => item.serviceCount,
+    },
+    {
+      id: 'root',
+      label: 'Root',
+      sortBy: item => item.rootService,
+      cell: item => (
+        <span className={styles.root}>
+          {item.rootService
+            ? `${item.rootService} ${item.rootOperation ?? ''}`
+            : 'not received yet'}
+        </span>
+      ),
+    },
+    {
+      id: 'trace',
+      label: 'Trace',
+      cell: item => (
+        <span className={styles.mono}>{item.traceId.slice(0, 8)}</span>
+      ),
+    },
+  ];
   return (
-    <div className={styles.scroll}>
-      <table className={styles.table}>
-        <thead className={compact ? styles.hidden : undefined}>
-          <tr>
-            {compact ? null : <th scope="col">Time</th>}
-            {withService ? <th scope="col">Service</th> : null}
-            <th scope="col">Operation</th>
-            <th scope="col">Version</th>
-            <th scope="col">Status</th>
-            <th scope="col" className={styles.number}>
-              Duration
-            </th>
-            <th scope="col" className={styles.number}>
-              Spans
-            </th>
-            {compact ? null : (
-              <>
-                <th scope="col" className={styles.number}>
-                  Services
-                </th>
-                <th scope="col">Root</th>
-                <th scope="col">Trace</th>
-              </>
-            )}
-          </tr>
-        </thead>
-        <tbody>
-          {items.map(item => (
-            <tr key={`${item.traceId}${item.spanId}`}>
-              {compact ? null : (
-                <td className={styles.mono} title={formatFull(item.startMs)}>
-                  {formatClockMs(item.startMs)}
-                </td>
-              )}
-              {withService ? <td>{item.service}</td> : null}
-              <td className={styles.operation}>
-                <Link href={hrefOf(item)} title={formatFull(item.startMs)}>
-                  {item.operation}
-                </Link>
-              </td>
-              <td>
-                <VersionDot
-                  version={item.version}
-                  colour={colours.get(item.version) ?? ''}
-                />
-              </td>
-              <td>
-                <StatusBadge item={item} />
-              </td>
-              <td className={styles.number}>
-                {formatDuration(item.durationSeconds)}
-              </td>
-              <td className={styles.number}>
-                {compact
-                  ? formatNumberOf(item.spanCount, 'span')
-                  : item.spanCount}
-              </td>
-              {compact ? null : (
-                <>
-                  <td className={styles.number}>{item.serviceCount}</td>
-                  <td className={styles.root}>
-                    {item.rootService
-                      ? `${item.rootService} ${item.rootOperation ?? ''}`
-                      : 'not arrived'}
-                  </td>
-                  <td className={styles.mono}>{item.traceId.slice(0, 8)}</td>
-                </>
-              )}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <DataTable
+      label="Traces"
+      columns={columns.filter(
+        ({ id }) =>
+          (id !== 'service' || withService) && !(compact && WIDE.has(id)),
+      )}
+      rows={items}
+      keyOf={item => `${item.traceId}${item.spanId}`}
+      isHeadless={compact}
+    />
   );
 }
