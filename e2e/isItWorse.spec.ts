@@ -6,8 +6,8 @@ import {
   versionRow,
 } from './portalTest';
 
-const ERRORS = 4;
-const P95 = 6;
+const ERRORS = 'Errors';
+const P95 = 'p95 ms';
 
 test('is the canary worse than what it replaces: one look at the one view', async ({
   page,
@@ -25,8 +25,15 @@ test('is the canary worse than what it replaces: one look at the one view', asyn
     4 * (await numberIn(baseline, P95)),
   );
   await expect(page.getByRole('region', { name: 'Changes' })).toContainText(
-    '2.3.0 canary 12 %',
+    'canary weight 12 % → 35 %',
   );
+  // Where it happened, beside the same operation of the version before.
+  const worst = page
+    .getByRole('grid', { name: 'Operations by version' })
+    .getByRole('row')
+    .nth(1);
+  await expect(worst).toContainText('2.3.0');
+  await expect(worst).toContainText(/errors \+\d+\.\d points .* vs 2\.2\.0/);
   for (const panel of [/^Rate/, /^Errors/, /^Latency/, /^Traces/, /^Logs/]) {
     await expect(page.getByRole('region', { name: panel })).toContainText(
       'embedded store',

@@ -82,11 +82,17 @@ export function versionRow(page: Page, version: string) {
     .getByRole('row', { name: new RegExp(version) });
 }
 
-/** The number in a cell such as `16.2 %` or `1,912`. */
+/** The number in a cell such as `16.2 %` or `1,912`, by the head of its column; NaN where there is none. */
 export async function numberIn(
   row: ReturnType<typeof versionRow>,
-  column: number,
+  column: string,
 ) {
-  const text = await row.getByRole('cell').nth(column).innerText();
-  return Number(text.replace(/[^\d.]/g, ''));
+  const table = row.locator('xpath=ancestor::*[@role="grid"]');
+  const heads = await table.getByRole('columnheader').allInnerTexts();
+  const at = heads.findIndex(head => head.trim() === column);
+  const text = await row
+    .locator('[role=rowheader], [role=gridcell]')
+    .nth(at)
+    .innerText();
+  return Number(/[\d,.]+/.exec(text)?.[0].replace(/,/g, '') ?? NaN);
 }

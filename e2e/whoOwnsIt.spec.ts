@@ -21,11 +21,11 @@ test('who owns pricing, which versions live, what does each promise', async ({
   for (const version of ['1.4.2', '2.0.0']) {
     await expect(versionRow(page, version)).toBeVisible();
     expect(
-      await numberIn(versionRow(page, version), 3),
+      await numberIn(versionRow(page, version), 'Rate /s'),
       `rate of ${version}`,
     ).toBeGreaterThan(0);
     expect(
-      await numberIn(versionRow(page, version), 6),
+      await numberIn(versionRow(page, version), 'p95 ms'),
       `p95 of ${version}`,
     ).toBeGreaterThan(0);
   }
@@ -36,7 +36,9 @@ test('who owns pricing, which versions live, what does each promise', async ({
   // Two clicks: what is promised, what is owned.
   await page.getByRole('link', { name: 'Overview', exact: true }).click();
   await expect(page.getByText('until 2027-01-31')).toBeVisible();
-  await expect(page.getByRole('cell', { name: 'price-list' })).toBeVisible();
+  await expect(
+    page.getByRole('rowheader', { name: 'price-list' }),
+  ).toBeVisible();
 
   // Three clicks: the contract, chosen by version.
   await page.getByRole('link', { name: 'Contract', exact: true }).click();
@@ -64,7 +66,7 @@ test('shows data sets with their system of record and the shared database', asyn
   page,
 }) => {
   await page.goto('/data');
-  const order = page.getByRole('row', { name: /^order / });
+  const order = page.getByRole('row', { name: /^order$/ });
   await expect(order).toContainText('orders');
   await expect(order).toContainText('shared database');
   await expectAccessible(page);
