@@ -28,7 +28,7 @@ test('why is this request slow and what did it log: two clicks from a chart', as
   // Search inside the trace, keyboard first; Enter goes to the span and its permalink.
   await page.keyboard.press('/');
   await page.keyboard.type('authorize card');
-  await expect(page.getByText(/1 spans match/)).toBeVisible();
+  await expect(page.getByText(/1 span found/)).toBeVisible();
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/span=[0-9a-f]{16}/);
   const detail = page.getByRole('complementary', { name: 'Span' });

@@ -1,3 +1,5 @@
+import { toastApiRef, useApi } from '@backstage/frontend-plugin-api';
+import { Button } from '@backstage/ui';
 import {
   attributesAt,
   CompactTrace,
@@ -12,15 +14,36 @@ const MAX_SPANS = 500;
 
 /** Spans as JSON, to copy from. */
 export function JsonView({ trace }: { trace: CompactTrace }) {
-  const text = useMemo(() => JSON.stringify(toJson(trace), null, 2), [trace]);
+  const text = useMemo(
+    () => JSON.stringify(toJson(trace, MAX_SPANS), null, 2),
+    [trace],
+  );
   const total = trace.spans.id.length;
+  const toasts = useApi(toastApiRef);
+  const copy = async () => {
+    await navigator.clipboard.writeText(JSON.stringify(toJson(trace), null, 2));
+    toasts.post({ title: 'JSON copied', status: 'success', timeout: 2500 });
+  };
   return (
     <>
-      {total > MAX_SPANS ? (
-        <p>
-          The first {MAX_SPANS} of {total} spans.
-        </p>
-      ) : null}
+      <div className={styles.actions}>
+        <Button size="small" variant="secondary" onPress={copy}>
+          Copy
+        </Button>
+        <Button
+          size="small"
+          variant="secondary"
+          onPress={() => download(trace)}
+        >
+          Download
+        </Button>
+        {total > MAX_SPANS ? (
+          <span>
+            Shown are the first {MAX_SPANS} of {total} spans; a copy or download
+            holds all.
+          </span>
+        ) : null}
+      </div>
       {/* The text scrolls, so it must be reachable by keyboard. */}
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <pre className={styles.json} tabIndex={0} aria-label="Trace as JSON">
@@ -30,10 +53,24 @@ export function JsonView({ trace }: { trace: CompactTrace }) {
   );
 }
 
-function toJson(trace: CompactTrace): object {
+/** As a file of the browser's, all spans in it. */
+function download(trace: CompactTrace) {
+  const url = URL.createObjectURL(
+    new Blob([JSON.stringify(toJson(trace), null, 2)], {
+      type: 'application/json',
+    }),
+  );
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = `trace-${trace.traceId}.json`;
+  link.click();
+  URL.revokeObjectURL(url);
+}
+
+function toJson(trace: CompactTrace, maxSpans = Infinity): object {
   return {
     traceId: trace.traceId,
-    spans: trace.spans.id.slice(0, MAX_SPANS).map((spanId, span) => {
+    spans: trace.spans.id.slice(0, maxSpans).map((spanId, span) => {
       const { service, version, environment, instance } = resourceOf(
         trace,
         span,

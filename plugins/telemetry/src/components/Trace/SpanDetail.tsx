@@ -13,12 +13,22 @@ import {
 } from '@sextant/plugin-kit-react';
 import { withoutAnsi } from '@sextant/plugin-telemetry-react';
 import { RiCloseLine } from '@remixicon/react';
-import { nameOf, resourceOf, TraceModel } from '../../model/traceModel';
-import { traceRouteRef } from '../../routes';
+import { withScope } from '@sextant/plugin-kit-common';
+import { scopeAround } from '../../model/scopeAround';
+import {
+  momentOf,
+  nameOf,
+  resourceOf,
+  TraceModel,
+} from '../../model/traceModel';
+import { traceRouteRef, tracesRouteRef } from '../../routes';
 import { ReactElement } from 'react';
 import { ServiceLink } from './ServiceLink';
 import { LogRow } from '../shared/LogRow';
 import styles from './SpanDetail.module.css';
+
+/** Characters of a value that traces are looked for by. */
+const MAX_ASKED = 200;
 
 /** Everything a span says. */
 export function SpanDetail(props: {
@@ -39,6 +49,7 @@ export function SpanDetail(props: {
   const events = trace.events.filter(event => event.span === span);
   const links = trace.links.filter(link => link.span === span);
   const failed = trace.spans.status[span] === 2;
+  const similar = useSimilarHref(model);
   return (
     <aside className={styles.detail} aria-label="Span">
       <header className={styles.head}>
@@ -83,12 +94,15 @@ export function SpanDetail(props: {
       <Pairs
         title="Attributes"
         pairs={attributesAt(trace, spanPairs(trace, span))}
+        hrefOf={similar}
       />
       {events.map((event, at) => (
-        <Pairs
-          // Two events may have one name and time.
+        // Two events may have one name and time.
+        <EventPairs
           key={at}
-          title={`Event ${event.name} at ${formatDuration(event.time / 1e9)}`}
+          title={`${
+            event.name === 'exception' ? 'Exception' : `Event ${event.name}`
+          } at ${formatDuration(event.time / 1e9)}`}
           pairs={attributesAt(trace, event.attributes)}
         />
       ))}
@@ -130,8 +144,40 @@ export function SpanDetail(props: {
       <Pairs
         title="Resource"
         pairs={attributesAt(trace, resource.attributes)}
+        hrefOf={similar}
       />
     </aside>
+  );
+}
+
+/** Where traces with the same value of an attribute are listed, around the time of this one. */
+function useSimilarHref(
+  model: TraceModel,
+): ((key: string, value: string) => string) | undefined {
+  const traces = useRouteRef(tracesRouteRef)?.();
+  return traces === undefined
+    ? undefined
+    : (key, value) =>
+        withScope(
+          `${traces}?${new URLSearchParams({ attribute: `${key}=${value}` })}`,
+          scopeAround(momentOf(model.trace), {}),
+        );
+}
+
+/** A stack trace is a block of its own: beside its key its lines would be broken. */
+function EventPairs(props: {
+  title: string;
+  pairs: ReadonlyArray<readonly [string, string | number | boolean]>;
+}) {
+  const stack = props.pairs.find(([key]) => key === 'exception.stacktrace');
+  return (
+    <>
+      <Pairs
+        title={props.title}
+        pairs={props.pairs.filter(pair => pair !== stack)}
+      />
+      {stack ? <pre className={styles.stack}>{String(stack[1])}</pre> : null}
+    </>
   );
 }
 
@@ -140,7 +186,10 @@ function Pairs(props: {
   pairs: ReadonlyArray<
     readonly [string, string | number | boolean | ReactElement]
   >;
+  /** Where a value leads, of one that does. */
+  hrefOf?: (key: string, value: string) => string;
 }) {
+  const { hrefOf } = props;
   if (props.pairs.length === 0) {
     return null;
   }
@@ -152,11 +201,32 @@ function Pairs(props: {
           <div key={key}>
             <dt>{key}</dt>
             <dd>
-              {typeof value === 'object' ? value : withoutAnsi(String(value))}
+              {typeof value === 'object' ? (
+                value
+              ) : (
+                <Value name={key} value={String(value)} hrefOf={hrefOf} />
+              )}
             </dd>
           </div>
         ))}
       </dl>
     </>
+  );
+}
+
+function Value(props: {
+  name: string;
+  value: string;
+  hrefOf: ((key: string, value: string) => string) | undefined;
+}) {
+  const { name, value, hrefOf } = props;
+  const text = withoutAnsi(value);
+  // A question in an address is not as long as some values are.
+  return hrefOf && value.length <= MAX_ASKED ? (
+    <Link href={hrefOf(name, value)} title={`Traces with ${name} = ${text}`}>
+      {text}
+    </Link>
+  ) : (
+    <>{text}</>
   );
 }

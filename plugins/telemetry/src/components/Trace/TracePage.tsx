@@ -11,6 +11,7 @@ import {
   formatNumberOf,
   ToneBadge,
   Loaded,
+  useSearchParam,
   whileUnknown,
 } from '@sextant/plugin-kit-react';
 import { RiLink } from '@remixicon/react';
@@ -18,6 +19,7 @@ import { useMemo } from 'react';
 import { isGrowing, useTrace, useTraceLogs } from '../../hooks/useTrace';
 import { nameOf, traceModel, TraceModel } from '../../model/traceModel';
 import { traceRouteRef } from '../../routes';
+import { CompareView } from './CompareView';
 import { JsonView } from './JsonView';
 import { ServiceLink } from './ServiceLink';
 import { ServicesTable } from './ServicesTable';
@@ -28,6 +30,7 @@ import { WaterfallView } from './WaterfallView';
 /** A whole trace: waterfall, services, logs, JSON. */
 export function TracePage() {
   const { traceId } = useRouteRefParams(traceRouteRef);
+  const [compared] = useSearchParam('with');
   const found = useTrace(traceId);
   const logs = useTraceLogs(traceId, isGrowing(found));
   const trace = whileUnknown(found, undefined);
@@ -46,7 +49,7 @@ export function TracePage() {
                 </p>
               ))
             : null}
-          <Tabs>
+          <Tabs defaultSelectedKey={compared ? 'compare' : 'waterfall'}>
             <TabList>
               <Tab id="waterfall">Waterfall</Tab>
               <Tab id="services">Services</Tab>
@@ -56,6 +59,7 @@ export function TracePage() {
                   ? String(logs.data.items.length)
                   : ''}
               </Tab>
+              <Tab id="compare">Compare</Tab>
               <Tab id="json">JSON</Tab>
             </TabList>
             <TabPanel id="waterfall">
@@ -71,6 +75,9 @@ export function TracePage() {
             </TabPanel>
             <TabPanel id="logs">
               <TraceLogs result={logs} />
+            </TabPanel>
+            <TabPanel id="compare">
+              <CompareView model={model} />
             </TabPanel>
             <TabPanel id="json">
               <JsonView trace={model.trace} />

@@ -2,17 +2,17 @@ import { LogLine } from '@sextant/plugin-telemetry-common';
 import { formatDuration } from '@sextant/plugin-kit-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import {
-  Dispatch,
+  CSSProperties,
   KeyboardEvent,
-  SetStateAction,
-  useCallback,
   useEffect,
   useMemo,
   useRef,
+  useState,
 } from 'react';
 import { TraceModel } from '../../model/traceModel';
 import { logOfRow, RowCode } from '../../model/waterfallRows';
-import { LogLineRow, ROW_HEIGHT, SpanRow } from './WaterfallRow';
+import { NameWidth } from './NameWidth';
+import { LogLineRow, ROW_HEIGHT, SpanRow, spanRowId } from './WaterfallRow';
 import styles from './Waterfall.module.css';
 
 const TICKS = [0, 0.25, 0.5, 0.75, 1];
@@ -23,7 +23,7 @@ export function Waterfall(props: {
   rows: readonly RowCode[];
   lines: readonly LogLine[];
   collapsed: ReadonlySet<number>;
-  onCollapse: Dispatch<SetStateAction<ReadonlySet<number>>>;
+  onFold: (span: number, isClosed: boolean) => void;
   selected: number | undefined;
   onSelect: (span: number | undefined) => void;
   /** Spans that match a search; undefined when nothing is searched. */
@@ -35,7 +35,7 @@ export function Waterfall(props: {
     rows,
     lines,
     collapsed,
-    onCollapse,
+    onFold: fold,
     selected,
     onSelect,
     showCritical,
@@ -47,10 +47,20 @@ export function Waterfall(props: {
     estimateSize: () => ROW_HEIGHT,
     overscan: 10,
   });
+  const [nameWidth, setNameWidth] = useState(30);
+  const columns: CSSProperties & { '--name-width': string } = {
+    '--name-width': `${nameWidth}%`,
+  };
   const found = useMemo(
     () => props.found && new Set(props.found),
     [props.found],
   );
+  useEffect(() => {
+    // Arrow keys move from the first press on, unless somebody is somewhere else already.
+    if (document.activeElement === document.body) {
+      scroller.current?.focus({ preventScroll: true });
+    }
+  }, []);
   useEffect(() => {
     const row = selected === undefined ? -1 : rows.indexOf(selected);
     if (row >= 0) {
@@ -59,19 +69,6 @@ export function Waterfall(props: {
     // Rows move under a chosen span when others are folded; that is no reason to scroll.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [selected]);
-  const fold = useCallback(
-    (span: number, closed: boolean) =>
-      onCollapse(before => {
-        const next = new Set(before);
-        if (closed) {
-          next.add(span);
-        } else {
-          next.delete(span);
-        }
-        return next;
-      }),
-    [onCollapse],
-  );
   const move = (event: KeyboardEvent) => {
     const spans = rows.filter(row => row >= 0);
     const at = selected === undefined ? -1 : spans.indexOf(selected);
@@ -88,11 +85,17 @@ export function Waterfall(props: {
       action();
     }
   };
+  const items = virtualizer.getVirtualItems();
+  // Only a row that is drawn can be the active one.
+  const inView = new Set(items.map(({ index }) => rows[index]));
   return (
-    <>
-      <div className={styles.head} aria-hidden>
-        <span className={styles.heading}>Service · operation · version</span>
-        <span className={styles.axis}>
+    <div style={columns}>
+      <div className={styles.head}>
+        <span className={styles.heading}>
+          Service · operation · version
+          <NameWidth width={nameWidth} onChange={setNameWidth} />
+        </span>
+        <span className={styles.axis} aria-hidden>
           {TICKS.map(tick => (
             <span
               key={tick}
@@ -112,13 +115,18 @@ export function Waterfall(props: {
         role="tree"
         aria-label="Spans; arrow keys move, left and right fold"
         tabIndex={0}
+        aria-activedescendant={
+          selected !== undefined && inView.has(selected)
+            ? spanRowId(selected)
+            : undefined
+        }
         onKeyDown={move}
       >
         <div
           role="presentation"
           style={{ height: virtualizer.getTotalSize(), position: 'relative' }}
         >
-          {virtualizer.getVirtualItems().map(item => {
+          {items.map(item => {
             const row = rows[item.index];
             const log = logOfRow(row);
             return log === undefined ? (
@@ -145,6 +153,6 @@ export function Waterfall(props: {
           })}
         </div>
       </div>
-    </>
+    </div>
   );
 }

@@ -11,6 +11,11 @@ export const ROW_HEIGHT = 26;
 const INDENT = 12;
 const MAX_INDENT = 240;
 
+/** Of the row of a span: what the tree around it calls its active one. */
+export function spanRowId(span: number): string {
+  return `span-row-${span}`;
+}
+
 interface SpanRowProps {
   /** Pixels from the top of all rows. */
   top: number;
@@ -43,6 +48,7 @@ function SpanRowContent(props: SpanRowProps) {
     // The tree around the rows has the focus and handles keys; a row is only clicked.
     // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
     <div
+      id={spanRowId(span)}
       className={styles.row}
       style={placeOf(top)}
       role="treeitem"

@@ -1,11 +1,14 @@
 import { SearchField, Switch } from '@backstage/ui';
 import { LogLine } from '@sextant/plugin-telemetry-common';
 import { Provenance } from '@sextant/plugin-kit-common';
-import { useSearchParam } from '@sextant/plugin-kit-react';
+import {
+  formatNumberOf,
+  useSearchParam,
+  useSlashToFocus,
+} from '@sextant/plugin-kit-react';
 import {
   useCallback,
   useDeferredValue,
-  useEffect,
   useMemo,
   useRef,
   useState,
@@ -32,8 +35,32 @@ export function WaterfallView(props: {
   const searched = useDeferredValue(text);
   const [showCritical, setShowCritical] = useState(true);
   const [showLogs, setShowLogs] = useState(true);
-  const [collapsed, setCollapsed] = useState<ReadonlySet<number>>(new Set());
-  const search = useRef<HTMLDivElement>(null);
+  // By id: a trace that still grows puts other spans at the same places.
+  const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
+  const collapsed = useMemo(
+    () =>
+      new Set(
+        [...folded]
+          .map(id => model.trace.spans.id.indexOf(id))
+          .filter(span => span >= 0),
+      ),
+    [model, folded],
+  );
+  const fold = useCallback(
+    (span: number, isClosed: boolean) =>
+      setFolded(before => {
+        const next = new Set(before);
+        const id = model.trace.spans.id[span];
+        if (isClosed) {
+          next.add(id);
+        } else {
+          next.delete(id);
+        }
+        return next;
+      }),
+    [model],
+  );
+  const search = useSlashToFocus();
   const selected = useMemo(
     () => model.trace.spans.id.indexOf(spanId),
     [model, spanId],
@@ -47,17 +74,6 @@ export function WaterfallView(props: {
     () => waterfallRows(model, collapsed, showLogs ? anchors : NO_LOGS),
     [model, collapsed, anchors, showLogs],
   );
-  useEffect(() => {
-    const focusSearch = (event: KeyboardEvent) => {
-      const typing = event.target instanceof HTMLInputElement;
-      if (event.key === '/' && !typing) {
-        event.preventDefault();
-        search.current?.querySelector('input')?.focus();
-      }
-    };
-    window.addEventListener('keydown', focusSearch);
-    return () => window.removeEventListener('keydown', focusSearch);
-  }, []);
   const setSpan = useRef(setSpanId);
   setSpan.current = setSpanId;
   // Stays the same function, so that rows in view are not drawn anew while the list scrolls.
@@ -88,7 +104,10 @@ export function WaterfallView(props: {
         </div>
         <span role="status" className={styles.count}>
           {searched
-            ? `${found.length} spans match; Enter goes to the next`
+            ? `${formatNumberOf(
+                found.length,
+                'span',
+              )} found; Enter goes to the next`
             : ''}
         </span>
         <span className={styles.grow} />
@@ -111,7 +130,7 @@ export function WaterfallView(props: {
             rows={rows}
             lines={lines}
             collapsed={collapsed}
-            onCollapse={setCollapsed}
+            onFold={fold}
             selected={selected >= 0 ? selected : undefined}
             onSelect={select}
             found={searched ? found : undefined}
