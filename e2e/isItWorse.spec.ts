@@ -56,7 +56,7 @@ test('the scope is shared by tabs and stands in the address', async ({
     'aria-pressed',
     'true',
   );
-  await page.getByRole('button', { name: 'error', exact: true }).click();
+  await page.getByRole('button', { name: /^error/ }).click();
   await expect(page).toHaveURL(/level=error/);
   await expect(page.getByRole('log')).toContainText(/lock/);
 });

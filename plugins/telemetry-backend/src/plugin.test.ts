@@ -86,6 +86,44 @@ describe.each(databases.eachSupportedId())(
       expect(exemplar).toMatchObject({ key: '2.0.0', durationSeconds: 0.4 });
     });
 
+    it('leaves what the portal itself answers out of all traces, until it is asked for', async () => {
+      const server = await startPortal(await databases.init(databaseId));
+      const before = process.env.OTEL_SERVICE_NAME;
+      process.env.OTEL_SERVICE_NAME = 'sextant-portal';
+      try {
+        const now = Date.now() - 30_000;
+        for (const service of ['sextant-portal', 'pricing']) {
+          await send(
+            server,
+            'traces',
+            tracesRequest(service, '1.0.0', [{ startMs: now }]),
+          ).expect(200);
+        }
+        const servicesOf = async (query: string) =>
+          tracesAnswerSchema
+            .parse(
+              (await request(server).get(`/api/telemetry/v1/traces${query}`))
+                .body,
+            )
+            .data.items.map(({ service }) => service)
+            .sort();
+        expect(await servicesOf('')).toEqual(['pricing']);
+        expect(await servicesOf('?own=true')).toEqual([
+          'pricing',
+          'sextant-portal',
+        ]);
+        expect(await servicesOf('?service=sextant-portal')).toEqual([
+          'sextant-portal',
+        ]);
+      } finally {
+        if (before === undefined) {
+          delete process.env.OTEL_SERVICE_NAME;
+        } else {
+          process.env.OTEL_SERVICE_NAME = before;
+        }
+      }
+    });
+
     it('counts a sampled request as all that it stands for', async () => {
       const server = await startPortal(await databases.init(databaseId));
       const now = Date.now();

@@ -1,4 +1,5 @@
 import {
+  choiceInput,
   contentInput,
   cursorInput,
   limitInput,
@@ -57,6 +58,8 @@ export const tracesQuery = figuresQuery.extend({
 /** What traces are looked for over all services, or of one by its telemetry name. @public */
 export const allTracesQuery = tracesQuery.extend({
   service: contentInput(200).optional(),
+  /** With the requests that the portal itself answers, which else are left out where no service is chosen. */
+  own: choiceInput(['true', 'false']),
 });
 
 /** What log lines are looked for. @public */

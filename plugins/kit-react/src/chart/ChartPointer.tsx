@@ -1,5 +1,6 @@
 import { formatFull } from '../format/formatTime';
 import { formatNumberOf } from '../format/formatNumber';
+import { ChartSelection } from './ChartSelection';
 import { ChartLine } from './ChartLine';
 import styles from './TimeSeriesChart.module.css';
 import { nearestIndex } from './nearestIndex';
@@ -38,7 +39,9 @@ export function ChartPointer(props: {
   });
   return (
     <>
-      {selection ? <Marked selection={selection} range={props} /> : null}
+      {selection ? (
+        <ChartSelection selection={selection} range={props} />
+      ) : null}
       {moment === undefined || moment < fromMs || moment > toMs ? null : (
         <div
           className={styles.crosshair}
@@ -63,22 +66,5 @@ export function ChartPointer(props: {
         </div>
       )}
     </>
-  );
-}
-
-function Marked(props: {
-  selection: Selection;
-  range: { fromMs: number; toMs: number };
-}) {
-  const { startMs, endMs } = props.selection;
-  const [from, to] = [Math.min(startMs, endMs), Math.max(startMs, endMs)];
-  return (
-    <div
-      className={styles.selection}
-      style={{
-        left: plotPosition(from, props.range),
-        right: `calc(100% - ${plotPosition(to, props.range)})`,
-      }}
-    />
   );
 }

@@ -3,7 +3,7 @@ import { useCrosshair } from './ChartGroup';
 import { nearestIndex } from './nearestIndex';
 import { momentAt } from './plotArea';
 
-/** A part of the time axis that is being marked. */
+/** A part of the time axis that is being marked. @public */
 export interface Selection {
   startMs: number;
   endMs: number;
@@ -15,6 +15,8 @@ const CLICK = 1 / 100;
 /**
  * Points at a moment and marks a range, by pointer or keyboard: arrows move, with Shift they mark, Enter zooms
  * into what is marked, Escape gives it up.
+ *
+ * @public
  */
 export function useChartGestures(props: {
   fromMs: number;

@@ -14,6 +14,9 @@ export function requestConditions(
     .in(column('service'), question.services)
     .in(column('environment'), question.environments)
     .in(column('version'), question.versions);
+  for (const service of question.exceptServices ?? []) {
+    conditions.and(`${column('service')} <> ?`, service);
+  }
   const { operation, minDurationSeconds, maxDurationSeconds, status } =
     question;
   if (operation !== undefined) {

@@ -62,8 +62,10 @@ export class RequestChoice {
     }
     const environments =
       environment === undefined ? undefined : environmentChoices(environment);
+    const except = new Set(this.#search.exceptServices);
     this.#isWanted = row =>
       figures.has(row.service) &&
+      !except.has(row.service) &&
       isChosen(row.environment, environments) &&
       (versions === undefined || versions.includes(this.#versionOf(row))) &&
       (row.attributesOn === undefined ||

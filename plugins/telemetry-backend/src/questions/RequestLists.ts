@@ -28,6 +28,8 @@ export interface RequestSearch extends RequestFilter {
   order: TraceOrder;
   limit: number;
   after?: Positions;
+  /** Left out, whoever may see them. */
+  exceptServices?: readonly string[];
 }
 
 /** A page of requests, and where the list goes on. */

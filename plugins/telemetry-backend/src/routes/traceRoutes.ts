@@ -79,6 +79,8 @@ export function traceRoutes(
         versions: query.version?.length ? query.version : undefined,
         range,
         ...filterOf(query),
+        exceptServices:
+          query.own === 'true' || query.service ? undefined : ownService(),
         after,
       },
       reader,
@@ -141,6 +143,12 @@ export function traceRoutes(
       callees,
     };
   });
+}
+
+/** What the portal calls itself where it reports to itself. */
+function ownService(): string[] | undefined {
+  const name = process.env.OTEL_SERVICE_NAME;
+  return name ? [name] : undefined;
 }
 
 /** From before its first span to after its last. */

@@ -32,6 +32,8 @@ export interface RequestRow extends Origin, Positioned {
 /** A search for requests. `newest` comes in pages; the other orders are one page. @public */
 export interface RequestQuestion extends Question, RequestFilter, PageQuestion {
   order: TraceOrder;
+  /** Requests of these are not wanted; a source may answer with them all the same. */
+  exceptServices?: readonly string[];
 }
 
 /** Requests from one version to another. @public */

@@ -1,3 +1,4 @@
+import { splitList } from '@sextant/plugin-kit-common';
 import { useSearchParam } from '@sextant/plugin-kit-react';
 import { TRACE_ORDERS } from '@sextant/plugin-telemetry-common';
 import { TraceFilters } from './useServiceQueries';
@@ -13,7 +14,7 @@ export function useTraceFilters(limit: number): TraceFilters {
     status: status || undefined,
     minDuration: minDuration || undefined,
     maxDuration: maxDuration || undefined,
-    attribute: attribute || undefined,
+    attribute: attribute ? splitList(attribute) : undefined,
     order: TRACE_ORDERS.find(known => known === order) ?? 'newest',
     limit,
   };

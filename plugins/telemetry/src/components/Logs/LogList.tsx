@@ -1,3 +1,5 @@
+import { toastApiRef, useApi } from '@backstage/frontend-plugin-api';
+import { Button } from '@backstage/ui';
 import { LogLine } from '@sextant/plugin-telemetry-common';
 import { versionColour } from '@sextant/plugin-kit-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
@@ -9,8 +11,13 @@ import styles from './LogList.module.css';
 export function LogList(props: {
   lines: readonly LogLine[];
   colours: ReadonlyMap<string, string>;
+  isWrapped: boolean;
+  /** Looks for lines with a text. */
+  onText: (text: string) => void;
+  /** Shows what was written before and behind a moment. */
+  onAround: (timeMs: number) => void;
 }) {
-  const { lines, colours } = props;
+  const { lines, colours, isWrapped } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const [open, setOpen] = useState<string>();
   const virtualizer = useVirtualizer({
@@ -42,7 +49,19 @@ export function LogList(props: {
               className={styles.item}
               style={{ transform: `translateY(${item.start}px)` }}
             >
-              <div className={styles.line}>
+              {/* A click anywhere on the line opens it; keys have the button. */}
+              {/* eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions */}
+              <div
+                className={styles.line}
+                onClick={event => {
+                  const isControl =
+                    event.target instanceof HTMLElement &&
+                    event.target.closest('a, button') !== null;
+                  if (!isControl && window.getSelection()?.isCollapsed) {
+                    setOpen(isOpen ? undefined : line.id);
+                  }
+                }}
+              >
                 <button
                   type="button"
                   className={styles.toggle}
@@ -58,9 +77,16 @@ export function LogList(props: {
                     colours.get(line.version) ?? versionColour(line.version)
                   }
                   withVersion
+                  isWrapped={isWrapped}
                 />
               </div>
-              {isOpen ? <LineDetail line={line} /> : null}
+              {isOpen ? (
+                <LineDetail
+                  line={line}
+                  onText={props.onText}
+                  onAround={props.onAround}
+                />
+              ) : null}
             </div>
           );
         })}
@@ -69,7 +95,17 @@ export function LogList(props: {
   );
 }
 
-function LineDetail({ line }: { line: LogLine }) {
+function LineDetail(props: {
+  line: LogLine;
+  onText: (text: string) => void;
+  onAround: (timeMs: number) => void;
+}) {
+  const { line, onText, onAround } = props;
+  const toasts = useApi(toastApiRef);
+  const copy = async () => {
+    await navigator.clipboard.writeText(line.body);
+    toasts.post({ title: 'Line copied', status: 'success', timeout: 2500 });
+  };
   const rows = Object.entries({
     environment: line.environment,
     trace_id: line.traceId,
@@ -85,11 +121,34 @@ function LineDetail({ line }: { line: LogLine }) {
           are not kept.
         </p>
       ) : null}
+      <p className={styles.actions}>
+        <Button size="small" variant="tertiary" onPress={copy}>
+          Copy
+        </Button>
+        <Button
+          size="small"
+          variant="tertiary"
+          onPress={() =>
+            onAround(Number(BigInt(line.timeUnixNano) / 1_000_000n))
+          }
+        >
+          Lines around it
+        </Button>
+      </p>
       <dl className={styles.attributes}>
         {rows.map(([key, value]) => (
           <div key={key}>
             <dt>{key}</dt>
-            <dd>{String(value)}</dd>
+            <dd>
+              <button
+                type="button"
+                className={styles.value}
+                title={`Lines with ${value}`}
+                onClick={() => onText(String(value))}
+              >
+                {String(value)}
+              </button>
+            </dd>
           </div>
         ))}
       </dl>

@@ -1,10 +1,13 @@
 import { useEntity } from '@backstage/plugin-catalog-react';
-import { SearchField, ToggleButton } from '@backstage/ui';
-import { LOG_LEVELS } from '@sextant/plugin-telemetry-common';
+import { Button, SearchField, ToggleButton } from '@backstage/ui';
+import { LOG_LEVELS, LogVolume } from '@sextant/plugin-telemetry-common';
 import {
+  formatCount,
+  Held,
   ScopeBar,
   Panel,
   PanelMessage,
+  useNarrow,
   useScope,
   useSearchParam,
   versionColours,
@@ -22,11 +25,17 @@ import {
 import { subjectOfEntity } from '../../model/serviceSubject';
 import { VolumeChart } from '../shared/VolumeChart';
 import { CompleteTo } from '../shared/CompleteTo';
+import { downloadLines } from './downloadLines';
 import { LogList } from './LogList';
 import { PatternsPanel } from './PatternsPanel';
 import styles from './LogsTab.module.css';
 
 const LIMIT = 500;
+/** Before and behind a line, to see what led to it. */
+const CONTEXT_MS = 15_000;
+/** Offered whether there are such lines or not. */
+const USUAL = new Set<string>(['error', 'warn', 'info', 'debug']);
+const NO_VOLUME: Pick<LogVolume, 'series'> = { series: [] };
 
 /** Search and live tail of a service's log lines; the filters stand in the URL. */
 export function LogsTab() {
@@ -36,6 +45,7 @@ export function LogsTab() {
   const [text, setText] = useSearchParam('q');
   const [levels, setLevels] = useSearchParam('level');
   const [view, setView] = useSearchParam('view');
+  const [wrap, setWrap] = useSearchParam('wrap');
   const [following, setFollowing] = useState(false);
   const [frozen, setFrozen] = useState<ReturnType<typeof useLogTail>>();
   const filters = { q: text || undefined, level: levels || undefined };
@@ -45,7 +55,15 @@ export function LogsTab() {
     environments: [],
   });
   const colours = versionColours(figures.map(({ version }) => version));
-  const volume = useLogVolume(subject, scope, filters);
+  // Of all levels: their buttons say how many lines each has.
+  const volume = useLogVolume(subject, scope, { q: filters.q });
+  const counts = new Map(
+    whileUnknown(volume, NO_VOLUME).series.map(series => [
+      series.level,
+      series.counts.reduce((sum, count) => sum + count, 0),
+    ]),
+  );
+  const narrow = useNarrow();
   const logs = useLogs(
     subject,
     scope,
@@ -62,6 +80,19 @@ export function LogsTab() {
         : chosen.filter(other => other !== level)
       ).join(','),
     );
+  const list = {
+    colours,
+    isWrapped: wrap === 'true',
+    onText: (wanted: string) => setText(wanted),
+    onAround: (timeMs: number) =>
+      narrow(
+        {
+          from: new Date(timeMs - CONTEXT_MS).toISOString(),
+          to: new Date(timeMs + CONTEXT_MS).toISOString(),
+        },
+        { q: '', level: '' },
+      ),
+  };
   return (
     <>
       <ScopeBar
@@ -76,18 +107,25 @@ export function LogsTab() {
           placeholder="Text in line or attributes… Enter"
           size="small"
           className={styles.search}
+          // Anew where the address says another one, e.g. on the way back.
+          key={text}
           defaultValue={text}
           onSubmit={setText}
           onClear={() => setText('')}
         />
-        {LOG_LEVELS.slice(1, 5).map(level => (
+        {LOG_LEVELS.filter(
+          level =>
+            USUAL.has(level) || counts.has(level) || chosen.includes(level),
+        ).map(level => (
           <ToggleButton
             key={level}
             size="small"
             isSelected={chosen.includes(level)}
             onChange={selected => toggleLevel(level, selected)}
           >
-            {level}
+            {counts.has(level)
+              ? `${level} ${formatCount(counts.get(level) ?? 0)}`
+              : level}
           </ToggleButton>
         ))}
         <span className={styles.grow} />
@@ -103,6 +141,13 @@ export function LogsTab() {
             {frozen ? 'Resume' : 'Pause'}
           </ToggleButton>
         ) : null}
+        <ToggleButton
+          size="small"
+          isSelected={wrap === 'true'}
+          onChange={on => setWrap(on ? 'true' : '')}
+        >
+          Wrap
+        </ToggleButton>
         <ToggleButton
           size="small"
           isSelected={view === 'patterns'}
@@ -129,7 +174,19 @@ export function LogsTab() {
           result={volume}
           height={80}
         >
-          {data => <VolumeChart volume={data} height={90} />}
+          {data => (
+            <VolumeChart
+              volume={data}
+              levels={chosen}
+              height={90}
+              onZoom={(fromMs, toMs) =>
+                setScope({
+                  from: new Date(fromMs).toISOString(),
+                  to: new Date(toMs).toISOString(),
+                })
+              }
+            />
+          )}
         </Panel>
         {view === 'patterns' ? (
           <PatternsPanel
@@ -144,11 +201,11 @@ export function LogsTab() {
               {tailStatus(live)}
               {frozen ? ` · paused, ${live.lines.length} kept` : ''}
               {tail.dropped > 0
-                ? ` · ${tail.dropped} lines came too fast and were left out`
+                ? ` · ${tail.dropped} lines dropped (rate too high)`
                 : ''}
             </p>
             {tail.lines.length > 0 ? (
-              <LogList lines={tail.lines} colours={colours} />
+              <LogList {...list} lines={tail.lines} />
             ) : (
               <PanelMessage
                 title="Waiting"
@@ -159,13 +216,37 @@ export function LogsTab() {
         ) : (
           <Panel
             title="Lines"
-            subtitle="newest first"
+            subtitle={
+              scope.operation === undefined
+                ? 'newest first'
+                : 'newest first, of all operations: lines do not say which'
+            }
             result={logs}
             height={420}
+            action={
+              <Button
+                size="small"
+                variant="tertiary"
+                onPress={() =>
+                  downloadLines(
+                    subject.telemetryName,
+                    whileUnknown(logs, { items: [] }).items,
+                  )
+                }
+              >
+                Download
+              </Button>
+            }
           >
             {({ items, nextCursor, completeToMs }) => (
               <>
-                <LogList lines={items} colours={colours} />
+                <Held
+                  items={items}
+                  keyOf={line => line.id}
+                  asked={JSON.stringify([scope, filters])}
+                >
+                  {lines => <LogList {...list} lines={lines} />}
+                </Held>
                 <CompleteTo timeMs={completeToMs} />
                 {nextCursor && completeToMs === undefined ? (
                   <p className={styles.status}>
@@ -187,7 +268,7 @@ function tailStatus({ status, reason }: ReturnType<typeof useLogTail>): string {
     case 'connected':
       return reason ? `Following · ${reason}` : 'Following';
     case 'reconnecting':
-      return `Connecting again: ${reason}`;
+      return `Reconnecting: ${reason}`;
     default:
       return 'Connecting…';
   }

@@ -13,7 +13,7 @@ import {
 } from '@sextant/plugin-kit-react';
 import { withoutAnsi } from '@sextant/plugin-telemetry-react';
 import { RiCloseLine } from '@remixicon/react';
-import { withScope } from '@sextant/plugin-kit-common';
+import { joinList, withScope } from '@sextant/plugin-kit-common';
 import { scopeAround } from '../../model/scopeAround';
 import {
   momentOf,
@@ -159,7 +159,9 @@ function useSimilarHref(
     ? undefined
     : (key, value) =>
         withScope(
-          `${traces}?${new URLSearchParams({ attribute: `${key}=${value}` })}`,
+          `${traces}?${new URLSearchParams({
+            attribute: joinList([`${key}=${value}`]),
+          })}`,
           scopeAround(momentOf(model.trace), {}),
         );
 }

@@ -1,4 +1,6 @@
-import { Select, TextField } from '@backstage/ui';
+import { Button, Select, TextField } from '@backstage/ui';
+import { RiCloseLine } from '@remixicon/react';
+import { joinList, splitList } from '@sextant/plugin-kit-common';
 import { useScope, useSearchParam } from '@sextant/plugin-kit-react';
 import { useState } from 'react';
 import styles from './TraceFilters.module.css';
@@ -81,12 +83,7 @@ export function TraceFilters(props: {
         parameter="max"
         placeholder="10"
       />
-      <CommittedField
-        label="Attribute"
-        parameter="attribute"
-        placeholder="http.route=/v2/quotes"
-        wide
-      />
+      <AttributeFilter />
       <Select
         label="Order"
         size="small"
@@ -105,11 +102,57 @@ export function TraceFilters(props: {
   );
 }
 
+/** Attributes that a trace must have, all of them on one span: `key=value`, added one by one. */
+function AttributeFilter() {
+  const [value, setValue] = useSearchParam('attribute');
+  const [draft, setDraft] = useState('');
+  const chosen = splitList(value);
+  const isPair = /^[^=]{1,200}=/.test(draft.trim());
+  const add = () => {
+    if (isPair) {
+      setValue(joinList([...new Set([...chosen, draft.trim()])]));
+      setDraft('');
+    }
+  };
+  return (
+    <>
+      <TextField
+        className={styles.wide}
+        label="Attribute"
+        size="small"
+        placeholder="http.route=/v2/quotes"
+        value={draft}
+        isInvalid={draft !== '' && !isPair}
+        description={draft !== '' && !isPair ? 'key=value' : undefined}
+        onChange={setDraft}
+        onKeyDown={event => {
+          if (event.key === 'Enter') {
+            add();
+          }
+        }}
+      />
+      {chosen.map(pair => (
+        <Button
+          key={pair}
+          size="small"
+          variant="secondary"
+          iconEnd={<RiCloseLine size={14} />}
+          aria-label={`Remove ${pair}`}
+          onPress={() =>
+            setValue(joinList(chosen.filter(other => other !== pair)))
+          }
+        >
+          {pair}
+        </Button>
+      ))}
+    </>
+  );
+}
+
 function CommittedField(props: {
   label: string;
   parameter: string;
   placeholder: string;
-  wide?: boolean;
 }) {
   const [value, setValue] = useSearchParam(props.parameter);
   const [draft, setDraft] = useState<string>();
@@ -121,7 +164,7 @@ function CommittedField(props: {
   };
   return (
     <TextField
-      className={props.wide ? styles.wide : styles.narrow}
+      className={styles.narrow}
       label={props.label}
       size="small"
       placeholder={props.placeholder}

@@ -1,7 +1,8 @@
 import { useApi } from '@backstage/frontend-plugin-api';
-import { Container } from '@backstage/ui';
+import { Container, ToggleButton } from '@backstage/ui';
 import { scopeQuery } from '@sextant/plugin-kit-common';
 import {
+  Held,
   ScopeBar,
   Panel,
   useAnswer,
@@ -31,6 +32,7 @@ export function TracesPage() {
   const [scope, setScope] = useScope();
   const filters = useTraceFilters(PAGE);
   const [service] = useSearchParam('service');
+  const [own, setOwn] = useSearchParam('own');
   const calls = useDependencies(scope);
   const traces = useAnswer(
     client.question('allTraces', {
@@ -38,6 +40,7 @@ export function TracesPage() {
       ...filters,
       operation: scope.operation,
       service: service || undefined,
+      own: own === 'true' ? own : undefined,
     }),
     whileLive(scope),
   );
@@ -52,9 +55,21 @@ export function TracesPage() {
         scope={scope}
         onChange={setScope}
         environments={[...new Set(items.map(({ environment }) => environment))]}
-      />
+      >
+        <ToggleButton
+          size="small"
+          isSelected={own === 'true'}
+          onChange={selected => setOwn(selected ? 'true' : '')}
+        >
+          with the portal's own
+        </ToggleButton>
+      </ScopeBar>
       <TraceFilters
-        operations={operations}
+        operations={
+          service
+            ? operations
+            : [...new Set(items.map(({ operation }) => operation))].sort()
+        }
         services={namesIn(items, whileUnknown(calls, []))}
       />
       <Panel
@@ -69,7 +84,15 @@ export function TracesPage() {
       >
         {data => (
           <>
-            <TraceTable items={data.items} colours={colours} withService />
+            <Held
+              items={data.items}
+              keyOf={item => item.spanId}
+              asked={JSON.stringify([scope, filters, service])}
+            >
+              {held => (
+                <TraceTable items={held} colours={colours} withService />
+              )}
+            </Held>
             <CompleteTo timeMs={data.completeToMs} />
             {data.nextCursor && data.completeToMs === undefined ? (
               <p>There are more: choose a shorter range, or add a filter.</p>

@@ -1,6 +1,7 @@
 import { useEntity } from '@backstage/plugin-catalog-react';
 import { Button } from '@backstage/ui';
 import {
+  Held,
   ScopeBar,
   Panel,
   useScope,
@@ -78,7 +79,13 @@ export function TracesTab() {
                 total={isFiltered ? undefined : requestsOf(versions, scope)}
                 order={filters.order ?? 'newest'}
               />
-              <TraceTable items={shown} colours={colours} />
+              <Held
+                items={shown}
+                keyOf={item => item.spanId}
+                asked={JSON.stringify([scope, filters])}
+              >
+                {held => <TraceTable items={held} colours={colours} />}
+              </Held>
               {older.close ? null : <CompleteTo timeMs={completeToMs} />}
               {older.load ? (
                 <Button

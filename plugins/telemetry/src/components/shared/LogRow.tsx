@@ -29,6 +29,8 @@ export function LogRow(props: {
   line: LogLine;
   colour: string;
   withVersion?: boolean;
+  /** The whole text, on as many rows as it takes. */
+  isWrapped?: boolean;
 }) {
   const { line, colour } = props;
   const traceHref = useRouteRef(traceRouteRef);
@@ -51,7 +53,7 @@ export function LogRow(props: {
       {props.withVersion ? (
         <span className={styles.version}>{line.version}</span>
       ) : null}
-      <span className={styles.body} title={body}>
+      <span className={styles.body} data-wrapped={props.isWrapped} title={body}>
         {body}
       </span>
       {line.traceId && traceHref ? (

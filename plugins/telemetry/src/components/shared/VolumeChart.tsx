@@ -1,9 +1,12 @@
 import { LogLevel, LogVolume } from '@sextant/plugin-telemetry-common';
 import {
+  ChartSelection,
   formatCount,
   formatFull,
   formatTick,
+  PLOT,
   timeTicks,
+  useChartGestures,
 } from '@sextant/plugin-kit-react';
 import { Bar, BarChart, ResponsiveContainer, Tooltip, XAxis } from 'recharts';
 import styles from './VolumeChart.module.css';
@@ -19,25 +22,50 @@ const COLOURS: Record<LogLevel, string> = {
 };
 
 /** Lines per step by level: what is fine in grey, trouble in its colour on top. */
-export function VolumeChart(props: { volume: LogVolume; height?: number }) {
-  const { volume, height = 74 } = props;
+export function VolumeChart(props: {
+  volume: LogVolume;
+  /** Only these; all where none is chosen. */
+  levels?: readonly string[];
+  height?: number;
+  onZoom?: (fromMs: number, toMs: number) => void;
+}) {
+  const { volume, height = 74, onZoom } = props;
+  const chosen = new Set(props.levels);
+  const series = volume.series.filter(
+    ({ level }) => chosen.size === 0 || chosen.has(level),
+  );
+  const { selection, handlers } = useChartGestures({
+    fromMs: volume.fromMs,
+    toMs: volume.toMs,
+    timesMs: volume.timesMs,
+    onZoom,
+  });
   const data = volume.timesMs.map((time, index) => ({
     time,
     ...Object.fromEntries(
-      volume.series.map(({ level, counts }) => [level, counts[index]]),
+      series.map(({ level, counts }) => [level, counts[index]]),
     ),
   }));
-  const levels = volume.series.map(({ level }) => level).reverse();
+  const levels = series.map(({ level }) => level).reverse();
   return (
     <div
       className={styles.chart}
-      role="img"
+      role="group"
+      aria-roledescription="chart"
       aria-label="Log lines by level over time"
+      aria-description="Arrow keys with Shift mark a range, and Enter zooms into it."
+      // Keys mark a range, as the pointer does.
+      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      tabIndex={0}
+      {...handlers}
     >
+      {selection ? (
+        <ChartSelection selection={selection} range={volume} />
+      ) : null}
       <ResponsiveContainer width="100%" height={height}>
         <BarChart
           data={data}
-          margin={{ top: 2, right: 4, bottom: 0, left: 4 }}
+          margin={{ top: 2, right: PLOT.right, bottom: 0, left: PLOT.left }}
           barCategoryGap={1}
           accessibilityLayer={false}
         >
