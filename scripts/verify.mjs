@@ -49,6 +49,8 @@ check('types', ['tsc:full']);
 check('API reports', ['build:api-reports:only', '--ci']);
 check('format', ['prettier:check']);
 check('lint', ['lint']);
+// A dependency without an import, or an import without a dependency.
+check('dependencies', ['knip', '--no-config-hints']);
 
 process.stdout.write('\n── unit, contract and integration tests\n');
 const postgres = await startPostgres().catch(error => {

@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 export * from './api/queryWrapper';
+export * from './api/useToast';
 export * from './badge/ToneBadge';
 export * from './chart/ChartGroup';
 export * from './chart/ChartLine';

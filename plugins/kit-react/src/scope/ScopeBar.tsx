@@ -1,4 +1,4 @@
-import { toastApiRef, useApi } from '@backstage/frontend-plugin-api';
+import { useToast } from '../api/useToast';
 import {
   Button,
   Menu,
@@ -30,7 +30,7 @@ export function ScopeBar(props: {
   children?: ReactNode;
 }) {
   const { scope, onChange, environments } = props;
-  const toasts = useApi(toastApiRef);
+  const toast = useToast();
   const seen = new Set(props.versions);
   // What is chosen is shown, seen or not: else nobody would know what narrows the panels.
   const versions = new Set([...seen, ...scope.versions]);
@@ -44,7 +44,7 @@ export function ScopeBar(props: {
     await navigator.clipboard.writeText(
       withScope(window.location.href, shared),
     );
-    toasts.post({ title: 'Link copied', status: 'success', timeout: 2500 });
+    toast('Link copied');
   };
   return (
     <div className={styles.bar} role="toolbar" aria-label="Scope">

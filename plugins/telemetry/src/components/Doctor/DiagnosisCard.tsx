@@ -1,7 +1,6 @@
-import { toastApiRef, useApi } from '@backstage/frontend-plugin-api';
 import { ButtonIcon } from '@backstage/ui';
 import { Diagnosis } from '@sextant/plugin-telemetry-common';
-import { BadgeTone, ToneBadge } from '@sextant/plugin-kit-react';
+import { BadgeTone, ToneBadge, useToast } from '@sextant/plugin-kit-react';
 import { RiCheckLine, RiFileCopyLine, RiSubtractLine } from '@remixicon/react';
 import { useId } from 'react';
 import styles from './DoctorTab.module.css';
@@ -63,10 +62,10 @@ export function DiagnosisCard({ diagnosis }: { diagnosis: Diagnosis }) {
 }
 
 function Remedy({ where, why, line }: Diagnosis['remedies'][number]) {
-  const toasts = useApi(toastApiRef);
+  const toast = useToast();
   const copy = async () => {
     await navigator.clipboard.writeText(line);
-    toasts.post({ title: 'Line copied', status: 'success', timeout: 2500 });
+    toast('Line copied');
   };
   return (
     <div className={styles.remedy}>

@@ -1,7 +1,6 @@
-import { toastApiRef, useApi } from '@backstage/frontend-plugin-api';
 import { Button } from '@backstage/ui';
 import { LogLine } from '@sextant/plugin-telemetry-common';
-import { versionColour } from '@sextant/plugin-kit-react';
+import { versionColour, useToast } from '@sextant/plugin-kit-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useRef, useState } from 'react';
 import { LogRow } from '../shared/LogRow';
@@ -101,10 +100,10 @@ function LineDetail(props: {
   onAround: (timeMs: number) => void;
 }) {
   const { line, onText, onAround } = props;
-  const toasts = useApi(toastApiRef);
+  const toast = useToast();
   const copy = async () => {
     await navigator.clipboard.writeText(line.body);
-    toasts.post({ title: 'Line copied', status: 'success', timeout: 2500 });
+    toast('Line copied');
   };
   const rows = Object.entries({
     environment: line.environment,

@@ -1,4 +1,4 @@
-import { toastApiRef, useApi } from '@backstage/frontend-plugin-api';
+import { useToast } from '@sextant/plugin-kit-react';
 import { Button } from '@backstage/ui';
 import {
   attributesAt,
@@ -19,10 +19,10 @@ export function JsonView({ trace }: { trace: CompactTrace }) {
     [trace],
   );
   const total = trace.spans.id.length;
-  const toasts = useApi(toastApiRef);
+  const toast = useToast();
   const copy = async () => {
     await navigator.clipboard.writeText(JSON.stringify(toJson(trace), null, 2));
-    toasts.post({ title: 'JSON copied', status: 'success', timeout: 2500 });
+    toast('JSON copied');
   };
   return (
     <>

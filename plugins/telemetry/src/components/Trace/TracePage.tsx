@@ -1,8 +1,4 @@
-import {
-  toastApiRef,
-  useApi,
-  useRouteRefParams,
-} from '@backstage/frontend-plugin-api';
+import { useRouteRefParams } from '@backstage/frontend-plugin-api';
 import { Button, Container, Tab, TabList, TabPanel, Tabs } from '@backstage/ui';
 import {
   formatClockMs,
@@ -13,6 +9,7 @@ import {
   Loaded,
   useSearchParam,
   whileUnknown,
+  useToast,
 } from '@sextant/plugin-kit-react';
 import { RiLink } from '@remixicon/react';
 import { useMemo } from 'react';
@@ -102,13 +99,13 @@ export function TracePage() {
 
 function TraceHead({ model }: { model: TraceModel }) {
   const { trace, errors, services } = model;
-  const toasts = useApi(toastApiRef);
+  const toast = useToast();
   const startMs = Number(BigInt(trace.startUnixNano) / 1_000_000n);
   const failed = trace.spans.status[0] === 2;
   const names = new Set(services.map(({ service }) => service));
   const copyLink = async () => {
     await navigator.clipboard.writeText(window.location.href);
-    toasts.post({ title: 'Link copied', status: 'success', timeout: 2500 });
+    toast('Link copied');
   };
   return (
     <header>
