@@ -209,14 +209,14 @@ describe('the demo fleet', () => {
           { live: false, instances: 1 },
         ),
     );
-    const versionsAt = (minutesAgo: number, service: string, path: string) =>
+    const versionsAt = (minutesAgo: number, service: string, route: string) =>
       new Set(
         Array.from(
           { length: 200 },
           () =>
             chooseInstance(
               instances,
-              { service, method: 'GET', path },
+              { service, method: 'GET', path: route },
               {
                 nowMs: born - minutesAgo * MINUTE,
                 bornMs: born,

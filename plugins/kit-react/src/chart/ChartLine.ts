@@ -23,7 +23,7 @@ export interface ChartDot {
 /** With fewer a ratio or quantile is drawn as a faint point, not as part of the line. */
 const FEW = 5;
 
-/** True where a value is of so few requests that it means little. */
+/** True where a value is of so few requests that it means little. @public */
 export function isThin({ counts }: ChartLine, at: number): boolean {
   const count = counts?.[at];
   return count !== undefined && count !== null && count < FEW;

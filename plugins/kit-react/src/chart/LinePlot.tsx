@@ -17,8 +17,7 @@ import { ValueAxis } from './valueAxis';
 const THIN = ' (few)';
 const TICK = { fontSize: 10.5, fill: 'var(--sx-muted)' };
 
-/** Lines and dots on their axes, without what moves with the pointer: it is drawn anew only with new data. */
-export const LinePlot = memo(function LinePlot(props: {
+function LinePlotContent(props: {
   fromMs: number;
   toMs: number;
   timesMs: readonly number[];
@@ -118,7 +117,10 @@ export const LinePlot = memo(function LinePlot(props: {
       </ComposedChart>
     </ResponsiveContainer>
   );
-});
+}
+
+/** Lines and dots on their axes, without what moves with the pointer: it is drawn anew only with new data. */
+export const LinePlot = memo(LinePlotContent);
 
 interface DotPoint {
   cx?: number;

@@ -1,4 +1,5 @@
-import { useMemo } from 'react';
+import { VisuallyHidden } from '@backstage/ui';
+import { useId, useMemo } from 'react';
 import { ChartDot, ChartLine } from './ChartLine';
 import { ChartMarker } from './ChartMarker';
 import { ChartMarkers } from './ChartMarkers';
@@ -45,6 +46,7 @@ const NO_DOTS: readonly ChartDot[] = [];
 export function TimeSeriesChart(props: TimeSeriesChartProps) {
   const { fromMs, toMs, timesMs, lines, format, kind, leastTop } = props;
   const { markers = NO_MARKERS, dots = NO_DOTS, isLog = false } = props;
+  const id = useId();
   const [ref, width] = useWidth<HTMLDivElement>();
   const { timeMs, selection, handlers } = useChartGestures(props);
   const axis = useMemo(() => {
@@ -58,16 +60,17 @@ export function TimeSeriesChart(props: TimeSeriesChartProps) {
       role="group"
       aria-label={props.label}
       aria-roledescription="chart"
-      aria-description={
-        props.onZoom
-          ? 'Arrow keys read the values at a moment; with Shift they mark a range, and Enter zooms into it.'
-          : 'Arrow keys read the values at a moment.'
-      }
+      aria-describedby={id}
       // Keys read it and zoom it, as the pointer does.
       // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={0}
       {...handlers}
     >
+      <VisuallyHidden id={id}>
+        {props.onZoom
+          ? 'Arrow keys read the values at a moment; with Shift they mark a range, and Enter zooms into it.'
+          : 'Arrow keys read the values at a moment.'}
+      </VisuallyHidden>
       <LinePlot
         fromMs={fromMs}
         toMs={toMs}

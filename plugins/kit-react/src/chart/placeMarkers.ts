@@ -1,10 +1,10 @@
-/** Something that stands at a moment, with words beside it. */
+/** Something that stands at a moment, with words beside it. @public */
 export interface Markable {
   timeMs: number;
   text: string;
 }
 
-/** Markers that stand so near to each other that they are one mark. */
+/** Markers that stand so near to each other that they are one mark. @public */
 export interface PlacedMark<T extends Markable> {
   /** In their order of time. */
   markers: T[];
@@ -27,6 +27,7 @@ const GAP_PX = 14;
  * it without meeting the next mark's. Nothing is cut.
  *
  * @param textOf - What stands beside several.
+ * @public
  */
 export function placeMarkers<T extends Markable>(
   markers: readonly T[],

@@ -1,7 +1,7 @@
-/** Pixels left and right of where a chart draws: the same for all, so that they share their time axis. */
+/** Pixels left and right of where a chart draws: the same for all, so that they share their time axis. @public */
 export const PLOT = { left: 48, right: 10 };
 
-/** Where a moment stands in a box that holds a chart, as a CSS length. */
+/** Where a moment stands in a box that holds a chart, as a CSS length. @public */
 export function plotPosition(
   timeMs: number,
   { fromMs, toMs }: { fromMs: number; toMs: number },
@@ -12,7 +12,7 @@ export function plotPosition(
   }px) * ${part})`;
 }
 
-/** The moment at a place in a box that holds a chart; undefined beside the plot. */
+/** The moment at a place in a box that holds a chart; undefined beside the plot. @public */
 export function momentAt(
   x: number,
   width: number,

@@ -1,15 +1,13 @@
 import { Button, DialogBody, DialogFooter, DialogHeader } from '@backstage/ui';
-import { parseTime, ScopeParams } from '@sextant/plugin-kit-common';
+import { parseTime } from '@sextant/plugin-kit-common';
 import { FormEvent, useState } from 'react';
 import styles from './FixedRangeForm.module.css';
-import { toFieldTime } from './ranges';
-
-type Range = Pick<ScopeParams, 'from' | 'to'>;
+import { RangeText, toFieldTime } from './ranges';
 
 /** From one moment to another, typed or picked, in the reader's zone. */
 export function FixedRangeForm(props: {
-  range: Range;
-  onChoose: (range: Range) => void;
+  range: RangeText;
+  onChoose: (range: RangeText) => void;
   onCancel: () => void;
 }) {
   const { range, onChoose, onCancel } = props;
@@ -76,5 +74,5 @@ function fieldOf(text: string): string {
 }
 
 function zoneName(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return new Intl.DateTimeFormat().resolvedOptions().timeZone;
 }

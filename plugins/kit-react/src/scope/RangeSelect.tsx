@@ -13,13 +13,11 @@ import { RiTimeLine, RiZoomOutLine } from '@remixicon/react';
 import type { ScopeParams } from '@sextant/plugin-kit-common';
 import { useState } from 'react';
 import { FixedRangeForm } from './FixedRangeForm';
-import { rangeLabel, RANGES, widerRange } from './ranges';
-
-type Range = Pick<ScopeParams, 'from' | 'to'>;
+import { rangeLabel, RANGES, RangeText, widerRange } from './ranges';
 
 /** Chooses a range: one that ends now, or from one moment to another; and zooms out of it. @public */
 export function RangeSelect(props: {
-  scope: Range;
+  scope: RangeText;
   onChange: (changes: Partial<ScopeParams>) => void;
 }) {
   const { scope, onChange } = props;

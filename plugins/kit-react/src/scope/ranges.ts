@@ -23,10 +23,11 @@ const CLOCK: Intl.DateTimeFormatOptions = {
 };
 const DAY: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'short' };
 
-type Range = Pick<ScopeParams, 'from' | 'to'>;
+/** A range as it stands in an address. @public */
+export type RangeText = Pick<ScopeParams, 'from' | 'to'>;
 
 /** How a range reads in words: on one clock of 24 hours, with its zone. @public */
-export function rangeLabel({ from, to }: Range): string {
+export function rangeLabel({ from, to }: RangeText): string {
   const known =
     to === 'now' ? RANGES.find(range => range.from === from) : undefined;
   if (known) {
@@ -52,7 +53,7 @@ export function rangeLabel({ from, to }: Range): string {
  * @throws InputError where the range cannot be read.
  * @public
  */
-export function widerRange({ from, to }: Range, nowMs: number): Range {
+export function widerRange({ from, to }: RangeText, nowMs: number): RangeText {
   const [fromMs, toMs] = [parseTime(from, nowMs), parseTime(to, nowMs)];
   const length = Math.min(LONGEST_MS, 2 * (toMs - fromMs));
   if (to === 'now') {
@@ -70,7 +71,7 @@ export function widerRange({ from, to }: Range, nowMs: number): Range {
   };
 }
 
-/** A moment as a field for date and time holds it: in the reader's zone, to the second. */
+/** A moment as a field for date and time holds it: in the reader's zone, to the second. @public */
 export function toFieldTime(timeMs: number): string {
   const shifted = new Date(
     timeMs - new Date(timeMs).getTimezoneOffset() * 60_000,

@@ -38,7 +38,7 @@ const FIGURES: Record<
     row.lastDeployment && Date.parse(row.lastDeployment.startedAt),
 };
 
-const worst: Order = (a, b) =>
+const worstFirst: Order = (a, b) =>
   severity(a) - severity(b) ||
   (b.recent.errorRatio ?? 0) - (a.recent.errorRatio ?? 0) ||
   b.rate - a.rate;
@@ -46,20 +46,20 @@ const worst: Order = (a, b) =>
 /** The order of a page. Rows of a snapshot are in the order of their names, and stay so where they are equal. */
 function orderOf({ sort, order }: Pick<FleetQuery, 'sort' | 'order'>): Order {
   if (sort === 'worst') {
-    return order === 'ascending' ? (a, b) => worst(b, a) : worst;
+    return order === 'ascending' ? (a, b) => worstFirst(b, a) : worstFirst;
   }
   if (sort === 'name' || sort === 'owner') {
     const textOf = (row: FleetRow) => (sort === 'name' ? row.name : row.owner);
-    return known(textOf, (a, b) =>
+    return knownFirst(textOf, (a, b) =>
       order === 'descending' ? NAMES.compare(b, a) : NAMES.compare(a, b),
     );
   }
-  return known(FIGURES[sort], (a, b) =>
+  return knownFirst(FIGURES[sort], (a, b) =>
     order === 'ascending' ? a - b : b - a,
   );
 }
 
-function known<T>(
+function knownFirst<T>(
   valueOf: (row: FleetRow) => T | undefined,
   compare: (a: T, b: T) => number,
 ): Order {
@@ -90,7 +90,7 @@ export function fleetPage(
   const items = matching.slice(offset, offset + query.limit);
   const unhealthy = seen
     .filter(row => isFailing(row) || isSlow(row))
-    .sort(worst);
+    .sort(worstFirst);
   const refs = new Set(seen.map(row => row.entityRef));
   const deployments = snapshot.deployments24h?.filter(
     ({ service }) => refs.has(service) && sight.deployments(service),

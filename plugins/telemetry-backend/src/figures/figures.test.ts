@@ -201,7 +201,7 @@ describe('lines of a chart', () => {
       key: 'all',
       row: row({ fromMs: at * 60_000, seconds: 60, requests, failed }),
     });
-    const axis = axisOf([], 0, 8 * 60_000, 60);
+    const minutes = axisOf([], 0, 8 * 60_000, 60);
     const [line] = linesOf(
       [
         counted(0, 20, 0),
@@ -212,7 +212,7 @@ describe('lines of a chart', () => {
         counted(5, 2, 1),
         counted(6, 30, 3),
       ],
-      axis,
+      minutes,
     );
     expect(line.requests).toEqual([20, 23, 27, 27, null, 2, 30, null]);
     expect(line.errorRatio).toEqual([

@@ -21,6 +21,57 @@ import { TraceModel } from '../../model/traceModel';
 import { traceRouteRef } from '../../routes';
 import styles from './TracePage.module.css';
 
+const COLUMNS: ReadonlyArray<DataColumn<ComparedOperation>> = [
+  {
+    id: 'operation',
+    label: 'Operation',
+    sortBy: row => `${row.service} ${row.operation}`,
+    cell: row => (
+      <>
+        <b>{row.service}</b> {row.operation}
+      </>
+    ),
+  },
+  {
+    id: 'spans',
+    label: 'Spans',
+    isNumber: true,
+    sortBy: row => row.spans[0],
+    cell: ({ spans: [one, other] }) => `${one} · ${other}`,
+  },
+  {
+    id: 'errors',
+    label: 'Errors',
+    isNumber: true,
+    sortBy: row => row.failed[0],
+    cell: ({ failed: [one, other] }) => `${one} · ${other}`,
+  },
+  {
+    id: 'own',
+    label: 'This',
+    isNumber: true,
+    sortBy: row => row.selfNano[0],
+    cell: row => timeText(row.selfNano[0]),
+  },
+  {
+    id: 'other',
+    label: 'The other',
+    isNumber: true,
+    sortBy: row => row.selfNano[1],
+    cell: row => timeText(row.selfNano[1]),
+  },
+  {
+    id: 'difference',
+    label: 'Difference',
+    isNumber: true,
+    sortBy: differenceOf,
+    cell: row => {
+      const nano = differenceOf(row);
+      return `${nano < 0 ? '−' : '+'}${formatDuration(Math.abs(nano) / 1e9)}`;
+    },
+  },
+];
+
 /** This trace beside another; which one stands in the address. */
 export function CompareView({ model }: { model: TraceModel }) {
   const [other, setOther] = useSearchParam('with');
@@ -105,57 +156,6 @@ function Compared(props: { trace: CompactTrace; traceId: string }) {
     </Loaded>
   );
 }
-
-const COLUMNS: ReadonlyArray<DataColumn<ComparedOperation>> = [
-  {
-    id: 'operation',
-    label: 'Operation',
-    sortBy: row => `${row.service} ${row.operation}`,
-    cell: row => (
-      <>
-        <b>{row.service}</b> {row.operation}
-      </>
-    ),
-  },
-  {
-    id: 'spans',
-    label: 'Spans',
-    isNumber: true,
-    sortBy: row => row.spans[0],
-    cell: ({ spans: [one, other] }) => `${one} · ${other}`,
-  },
-  {
-    id: 'errors',
-    label: 'Errors',
-    isNumber: true,
-    sortBy: row => row.failed[0],
-    cell: ({ failed: [one, other] }) => `${one} · ${other}`,
-  },
-  {
-    id: 'own',
-    label: 'This',
-    isNumber: true,
-    sortBy: row => row.selfNano[0],
-    cell: row => timeText(row.selfNano[0]),
-  },
-  {
-    id: 'other',
-    label: 'The other',
-    isNumber: true,
-    sortBy: row => row.selfNano[1],
-    cell: row => timeText(row.selfNano[1]),
-  },
-  {
-    id: 'difference',
-    label: 'Difference',
-    isNumber: true,
-    sortBy: differenceOf,
-    cell: row => {
-      const nano = differenceOf(row);
-      return `${nano < 0 ? '−' : '+'}${formatDuration(Math.abs(nano) / 1e9)}`;
-    },
-  },
-];
 
 function timeText(nano: number | undefined): string {
   return nano === undefined ? 'none' : formatDuration(nano / 1e9);

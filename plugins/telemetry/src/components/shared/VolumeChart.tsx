@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@backstage/ui';
 import { LogLevel, LogVolume } from '@sextant/plugin-telemetry-common';
 import {
   ChartSelection,
@@ -9,6 +10,7 @@ import {
   useChartGestures,
 } from '@sextant/plugin-kit-react';
 import { Bar, BarChart, ResponsiveContainer, Tooltip, XAxis } from 'recharts';
+import { useId } from 'react';
 import styles from './VolumeChart.module.css';
 
 const COLOURS: Record<LogLevel, string> = {
@@ -30,6 +32,7 @@ export function VolumeChart(props: {
   onZoom?: (fromMs: number, toMs: number) => void;
 }) {
   const { volume, height = 74, onZoom } = props;
+  const id = useId();
   const chosen = new Set(props.levels);
   const series = volume.series.filter(
     ({ level }) => chosen.size === 0 || chosen.has(level),
@@ -53,12 +56,15 @@ export function VolumeChart(props: {
       role="group"
       aria-roledescription="chart"
       aria-label="Log lines by level over time"
-      aria-description="Arrow keys with Shift mark a range, and Enter zooms into it."
+      aria-describedby={id}
       // Keys mark a range, as the pointer does.
       // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={0}
       {...handlers}
     >
+      <VisuallyHidden id={id}>
+        Arrow keys with Shift mark a range, and Enter zooms into it.
+      </VisuallyHidden>
       {selection ? (
         <ChartSelection selection={selection} range={volume} />
       ) : null}
