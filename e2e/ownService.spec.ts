@@ -56,7 +56,7 @@ test('an own service is seen within 15 s of its first span, registered or not', 
   await expect(page.getByRole('dialog')).toContainText('version: "0.x"');
   await page.keyboard.press('Escape');
   await row.getByRole('link', { name: 'loyalty', exact: true }).click();
-  await expect(page.getByText('Nobody owns this service yet')).toBeVisible();
+  await expect(page.getByText('Not registered', { exact: true })).toBeVisible();
   await expect(versionRow(page, '0.3.0')).toBeVisible();
 });
 
@@ -81,6 +81,9 @@ test('a service from the golden path shows its signals by version', async ({
   await page.getByRole('button', { name: 'Create' }).click();
   const clone = await page.getByText(/^git clone /).innerText();
   const repository = /git clone (\S+)/.exec(clone)?.[1] ?? '';
+
+  await page.getByRole('link', { name: /Wait for its first signals/ }).click();
+  await expect(page.getByText(/Waiting for the first request/)).toBeVisible();
 
   const folder = mkdtempSync(path.join(tmpdir(), 'sextant-own-'));
   let service: ChildProcess | undefined;
@@ -111,9 +114,9 @@ test('a service from the golden path shows its signals by version', async ({
         },
       )
       .toBe(200);
-    await page.goto(
-      '/catalog/default/component/gift-cards/observe?from=now-15m',
-    );
+    await expect(page.getByText('Everything of it has arrived.')).toBeVisible();
+    await page.getByRole('link', { name: 'Open Observe' }).click();
+    await expect(page).toHaveURL(/gift-cards\/observe\?from=now-15m/);
     await expect(versionRow(page, '0.1.0')).toBeVisible();
     await expect(versionRow(page, '0.1.0')).toContainText('experimental');
     await expect(page.getByRole('region', { name: /^Traces/ })).toContainText(

@@ -13,9 +13,10 @@ export function startProcess(
   command: string,
   args: string[],
   env: Record<string, string>,
+  cwd = ROOT,
 ): ChildProcess {
   return spawn(command, args, {
-    cwd: ROOT,
+    cwd,
     env: { ...process.env, ...env },
     stdio: process.env.E2E_VERBOSE ? 'inherit' : 'ignore',
     detached: true,

@@ -1,6 +1,8 @@
 import type { Page } from '@playwright/test';
 import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Events, OAuth2Server } from 'oauth2-mock-server';
 import { startPostgres } from '../scripts/postgres.mjs';
@@ -8,7 +10,7 @@ import {
   answering,
   ROOT,
   runToEnd,
-  startScript,
+  startProcess,
   stopProcess,
 } from './portalProcesses';
 import { expect, test } from './portalTest';
@@ -20,7 +22,9 @@ const SPANS_PER_REQUEST = 20;
 
 /** The portal as `app-config.production.yaml` has it: built, on PostgreSQL, behind OpenID Connect. */
 async function startProduction() {
-  await runToEnd('yarn', ['workspace', 'app', 'build']);
+  // The commands of docs/guides/run-in-production.md.
+  const folder = mkdtempSync(path.join(tmpdir(), 'sextant-production-'));
+  await runToEnd(process.execPath, ['scripts/package.mjs', folder]);
   const postgres = await startPostgres();
   const database = new URL(postgres.connectionString);
   const provider = new OAuth2Server();
@@ -50,13 +54,14 @@ async function startProduction() {
   const configs = [
     'app-config.yaml',
     'app-config.production.yaml',
-    'e2e/app-config.production-test.yaml',
+    path.join(ROOT, 'e2e/app-config.production-test.yaml'),
   ];
   const startBackend = async () => {
-    const backend = startScript(
-      'packages/backend/src/index.ts',
-      configs.flatMap(file => ['--config', path.join(ROOT, file)]),
+    const backend = startProcess(
+      process.execPath,
+      ['packages/backend', ...configs.flatMap(file => ['--config', file])],
       env,
+      folder,
     );
     await answering(`${PORTAL}/.backstage/health/v1/readiness`);
     return backend;
@@ -71,6 +76,7 @@ async function startProduction() {
       await stopProcess(backend);
       await provider.stop();
       await postgres.stop();
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

@@ -10,7 +10,7 @@ test.beforeAll(async () => {
   test.setTimeout(300_000);
   demo = await startDemo({
     port: 3171,
-    backendPort: 7108,
+    backendPort: 7109,
     fleetPort: 7230,
     fleet: 'quiet',
   });
@@ -67,15 +67,23 @@ for (const { incident, service, kind, cause, log } of [
     await expect(
       page.getByRole('row', { name: new RegExp(`^${service}`) }),
     ).toBeVisible();
+    // What the incident before has harmed is told for some minutes more.
+    const before = (await fleet(page))
+      .filter(row => /failing|slow/.test(row))
+      .map(row => row.split(' ')[0]);
     const response = await fetch(`${demo.control}/incidents/${incident}`, {
       method: 'POST',
     });
     expect(response.status).toBe(200);
     await expect
-      .poll(async () => (await fleet(page))[0], {
-        timeout: 60_000,
-        intervals: [1_000],
-      })
+      .poll(
+        async () =>
+          (await fleet(page)).find(row => !before.includes(row.split(' ')[0])),
+        {
+          timeout: 60_000,
+          intervals: [1_000],
+        },
+      )
       .toMatch(new RegExp(`^${service}.*(${kind.source})`));
 
     // One click: what changed, and what its lines say.

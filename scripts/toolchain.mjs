@@ -6,12 +6,12 @@ import { runToEnd } from './processes.mjs';
 const NODE = 'node@24.21.0';
 const YARN = '@yarnpkg/cli-dist@4.18.1';
 
-const [script] = process.argv.slice(2);
+const [script, ...rest] = process.argv.slice(2);
 const calledByYarn = process.env.npm_config_user_agent?.startsWith('yarn/');
 const major = Number(process.versions.node.split('.')[0]);
 
 if (calledByYarn && (major === 22 || major === 24)) {
-  process.exit(runToEnd('yarn', [script]));
+  process.exit(runToEnd('yarn', [script, ...rest]));
 }
 process.exit(
   runToEnd('npx', [
@@ -21,6 +21,6 @@ process.exit(
     '-p',
     YARN,
     '-c',
-    `yarn install --immutable && yarn ${script}`,
+    `yarn install --immutable && yarn ${[script, ...rest].join(' ')}`,
   ]),
 );

@@ -14,7 +14,12 @@ import { EndpointClient } from '@sextant/plugin-kit-common';
 import { queryWrapper } from '@sextant/plugin-kit-react';
 import { telemetryApiRef } from '@sextant/plugin-telemetry-react';
 import { RiNodeTree } from '@remixicon/react';
-import { observeRouteRef, traceRouteRef, tracesRouteRef } from './routes';
+import {
+  arrivalRouteRef,
+  observeRouteRef,
+  traceRouteRef,
+  tracesRouteRef,
+} from './routes';
 
 const telemetryApi = ApiBlueprint.make({
   name: 'client',
@@ -122,6 +127,17 @@ const observePage = PageBlueprint.make({
   },
 });
 
+const arrivalPage = PageBlueprint.make({
+  name: 'arrival',
+  params: {
+    path: '/arrival/:namespace/:name',
+    routeRef: arrivalRouteRef,
+    noHeader: true,
+    loader: () =>
+      import('./components/Arrival/ArrivalPage').then(m => <m.ArrivalPage />),
+  },
+});
+
 /** Observe, Traces, Logs and Doctor tabs and the trace page. @public */
 export const telemetryPlugin = createFrontendPlugin({
   pluginId: 'telemetry',
@@ -130,6 +146,7 @@ export const telemetryPlugin = createFrontendPlugin({
     trace: traceRouteRef,
     traces: tracesRouteRef,
     observe: observeRouteRef,
+    arrival: arrivalRouteRef,
   },
   info: { packageJson: () => import('../package.json') },
   extensions: [
@@ -143,5 +160,6 @@ export const telemetryPlugin = createFrontendPlugin({
     tracePage,
     tracesPage,
     observePage,
+    arrivalPage,
   ],
 });

@@ -10,3 +10,8 @@ export const traceRouteRef = createRouteRef({ params: ['traceId'] });
 export const observeRouteRef = createRouteRef({
   params: ['namespace', 'name'],
 });
+
+/** Where a new service is waited for. */
+export const arrivalRouteRef = createRouteRef({
+  params: ['namespace', 'name'],
+});

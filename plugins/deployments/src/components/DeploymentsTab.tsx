@@ -44,7 +44,7 @@ export function DeploymentsTab() {
               <DeploymentTable items={items} />
             ) : (
               <PanelMessage
-                title="No change is known"
+                title="No changes recorded"
                 text="No pipeline has reported a deployment, and no version was seen in telemetry."
                 fix={`POST /api/deployments/v1/deployments {"service": "${entity.metadata.name}", "version": "1.0.0", "environment": "production"}`}
               />

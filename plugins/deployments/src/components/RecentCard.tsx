@@ -25,7 +25,7 @@ export function RecentCard() {
             <DeploymentTable items={items} compact />
           ) : (
             <PanelMessage
-              title="No change is known"
+              title="No changes recorded"
               text="No pipeline has reported a deployment, and no version was seen in telemetry."
             />
           )

@@ -90,7 +90,7 @@ export function ScopeBar(props: {
           scope.live ? <RiPulseLine size={14} /> : <RiPauseLine size={14} />
         }
       >
-        {scope.live ? 'live · 10 s' : 'paused'}
+        {scope.live ? 'live · 10 s' : liveLabel(scope)}
       </ToggleButton>
       <MenuTrigger>
         <Button
@@ -109,4 +109,9 @@ export function ScopeBar(props: {
       </MenuTrigger>
     </div>
   );
+}
+
+/** A range that ends in the past cannot be live; one that ends now can be held. */
+function liveLabel({ to }: ScopeParams): string {
+  return to === 'now' ? 'paused' : 'fixed range';
 }

@@ -54,7 +54,7 @@ export function failureOf(
     return common;
   }
   if (status === 429) {
-    return upstream.error('busy', 'has too much to do (429)');
+    return upstream.error('busy', 'is rate-limiting requests (429)');
   }
   if (status === 501) {
     return upstream.error('refused', `does not offer this (501): ${said}`);

@@ -15,7 +15,7 @@ export function readV3Traces(body: unknown, upstream: Upstream): SourceTrace[] {
     if (!envelope.success) {
       throw upstream.error(
         'garbled',
-        'answered with data of another shape (no result)',
+        'returned an unexpected response (no result)',
       );
     }
     for (const { resource, spans } of readTraces(envelope.data.result)

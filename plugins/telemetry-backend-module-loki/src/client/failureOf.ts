@@ -34,7 +34,7 @@ export function failureOf(
     return common;
   }
   if (status === 429) {
-    return upstream.error('busy', `has too much to do (429: ${said})`);
+    return upstream.error('busy', `is rate-limiting requests (429: ${said})`);
   }
   if (status === 404 || status === 405) {
     return upstream.error(

@@ -41,7 +41,7 @@ export function failureOf(
     return common;
   }
   if (status === 429) {
-    return upstream.error('busy', 'has too much to do (429)');
+    return upstream.error('busy', 'is rate-limiting requests (429)');
   }
   if (!envelope) {
     return noEnvelope(upstream, status, said);

@@ -28,7 +28,7 @@ export function parseAnswer<T extends z.ZodType>(
   if (!data.success) {
     throw upstream.error(
       'garbled',
-      `answered with data of another shape (${
+      `returned an unexpected response (${
         z.prettifyError(data.error).split('\n')[0]
       })`,
     );

@@ -23,7 +23,7 @@ export function DataCard() {
             <DataSetTable items={detail.owns} />
             {detail.copies.length > 0 ? (
               <p className={styles.muted}>
-                Copies:{' '}
+                Holds copies of:{' '}
                 {detail.copies.map(copy => (
                   <span key={copy.dataset}>
                     {copy.dataset} of{' '}

@@ -82,7 +82,7 @@ function Versions({ detail }: { detail: ServiceDetail }) {
       )}
       {idle.length > 0 ? (
         <p className={styles.muted}>
-          Declared, not seen:{' '}
+          Declared but not running:{' '}
           {idle
             .map(({ version, lifecycle }) => `${version} (${lifecycle})`)
             .join(', ')}

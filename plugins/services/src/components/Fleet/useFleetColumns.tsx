@@ -176,7 +176,7 @@ export function useFleetColumns(props: {
             <span className={styles.muted}>{row.lastDeployment.version}</span>
           </span>
         ) : (
-          <span className={styles.muted}>none known</span>
+          <span className={styles.muted}>none recorded</span>
         ),
     },
     {

@@ -104,7 +104,7 @@ export function LogsTab() {
       <div className={styles.filters} role="search" aria-label="Filter logs">
         <SearchField
           aria-label="Text in the line or its attributes"
-          placeholder="Text in line or attributes… Enter"
+          placeholder="Search lines and attributes, then Enter"
           size="small"
           className={styles.search}
           // Anew where the address says another one, e.g. on the way back.

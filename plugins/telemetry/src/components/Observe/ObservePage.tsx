@@ -46,7 +46,7 @@ export function ObservePage() {
             status="info"
             icon
             mb="3"
-            title="Nobody owns this service yet"
+            title="Not registered"
             description={
               <>
                 It reports telemetry under this name, but no catalog-info.yaml
