@@ -16,6 +16,10 @@ const AGAIN_MS = 3_000;
 /** A new service has no past. */
 const SCOPE = { ...DEFAULT_SCOPE, from: 'now-15m' };
 
+type Tick = 'done' | 'waiting' | 'unknown';
+
+const MARKS: Record<Tick, string> = { done: '✓', waiting: '…', unknown: '?' };
+
 /** Where a new service is waited for: what of it has arrived, and what has not. */
 export function ArrivalPage() {
   const { namespace, name } = useRouteRefParams(arrivalRouteRef);
@@ -111,10 +115,6 @@ export function ArrivalPage() {
     </Container>
   );
 }
-
-type Tick = 'done' | 'waiting' | 'unknown';
-
-const MARKS: Record<Tick, string> = { done: '✓', waiting: '…', unknown: '?' };
 
 /** What failed to be asked is not what has not come. */
 function tickOf<T>(result: Result<T>, has: (data: T) => boolean): Tick {
