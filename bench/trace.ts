@@ -107,7 +107,7 @@ async function main() {
       await page
         .getByRole('searchbox', { name: 'Find in trace' })
         .fill('operation-7');
-      await page.getByText(/spans match/).waitFor();
+      await page.getByText(/spans? found/).waitFor();
       const filtered = performance.now() - filtering;
       await page.getByRole('searchbox', { name: 'Find in trace' }).fill('');
 

@@ -13,8 +13,11 @@ const answer = (changes: Partial<Answer<string>>): Answer<string> => ({
   ...changes,
 });
 
-function Shown(props: { question: Question<Answer<string>> | undefined }) {
-  const result = useAnswer(props.question);
+function Shown(props: {
+  question: Question<Answer<string>> | undefined;
+  showsFormer?: boolean;
+}) {
+  const result = useAnswer(props.question, { showsFormer: props.showsFormer });
   return (
     <>
       <output>{result.state}</output>
@@ -32,13 +35,16 @@ function Shown(props: { question: Question<Answer<string>> | undefined }) {
   );
 }
 
-function show(question: Question<Answer<string>> | undefined) {
+function show(
+  question: Question<Answer<string>> | undefined,
+  showsFormer?: boolean,
+) {
   const client = new QueryClient({
     defaultOptions: { queries: { retry: false } },
   });
   const of = (asked: Question<Answer<string>> | undefined) => (
     <QueryClientProvider client={client}>
-      <Shown question={asked} />
+      <Shown question={asked} showsFormer={showsFormer} />
     </QueryClientProvider>
   );
   const { rerender } = render(of(question));
@@ -54,6 +60,22 @@ const asks = (
 ): Question<Answer<string>> => ({ key: [name], ask });
 
 describe('the result of a question', () => {
+  it.each([
+    [true, 'ok'],
+    [false, 'loading'],
+  ])(
+    'lets the former answer stand in where that is %s',
+    async (showsFormer, state) => {
+      const { ask } = show(
+        asks('one', async () => answer({})),
+        showsFormer,
+      );
+      expect(await screen.findByText('all is said')).toBeInTheDocument();
+      ask(asks('two', () => new Promise(() => {})));
+      expect(screen.getByText(state)).toBeInTheDocument();
+    },
+  );
+
   it('is off where nothing is asked, and shows nothing', () => {
     show(undefined);
     expect(screen.getByRole('status')).toHaveTextContent('off');

@@ -5,6 +5,8 @@ import { Result } from './Result';
 
 /** How a question is asked. @public */
 export interface AnswerOptions {
+  /** False where the answer to another question must not stand in meanwhile: it is of something else. */
+  showsFormer?: boolean;
   /** Asked again so often, in milliseconds; never where none is given. */
   everyMs?: number | false;
   /** An answer younger than this is not asked for again, in milliseconds. */
@@ -47,7 +49,7 @@ type Read<T> = Pick<Answer<T>, 'data' | 'provenance' | 'why'> & {
 
 function useResult<A, T>(
   question: Question<A> | undefined,
-  { everyMs = false, staleMs }: AnswerOptions,
+  { everyMs = false, staleMs, showsFormer = true }: AnswerOptions,
   read: (answer: A) => Read<T>,
 ): Result<T> {
   const { key, ask }: Question<A> = question ?? NEVER;
@@ -59,7 +61,7 @@ function useResult<A, T>(
     // What failed is asked again by itself, also where the range stands still.
     refetchInterval: ({ state }) =>
       state.status === 'error' ? everyMs || RETRY_MS : everyMs,
-    placeholderData: keepPreviousData,
+    placeholderData: showsFormer ? keepPreviousData : undefined,
   });
   const { data, error, dataUpdatedAt, isPlaceholderData } = query;
   if (!question) {

@@ -14,6 +14,7 @@ export function useTrace(traceId: string): Result<CompactTrace> {
   const [isYoung, setYoung] = useState(false);
   const result = useAnswer(client.question('trace', { traceId }), {
     staleMs: 10 * 60_000,
+    showsFormer: false,
     everyMs: isYoung ? AGAIN_MS : false,
   });
   if (isGrowing(result) !== isYoung) {
@@ -27,6 +28,7 @@ export function useTraceLogs(traceId: string, isYoung: boolean) {
   const client = useApi(telemetryApiRef);
   return useAnswer(client.question('traceLogs', { traceId }), {
     staleMs: 60_000,
+    showsFormer: false,
     everyMs: isYoung ? AGAIN_MS : false,
   });
 }
