@@ -17,7 +17,6 @@ import { answered, SourceQuestion } from '../asking/SourceQuestion';
 import { Upstreams } from '../asking/Upstreams';
 import { axisOf, linesOf, MAX_LINES, OTHERS } from '../figures/chart';
 import { fleetServices } from '../figures/fleet';
-import { cameWithin, withSince } from '../figures/sinceSeen';
 import {
   environmentsOf,
   NamedCounts,
@@ -31,6 +30,7 @@ import { toExemplar } from './toExemplar';
 import { Counts } from './Counts';
 import { Runtime } from './Runtime';
 import { UsualCounts } from './UsualCounts';
+import { versionsSince } from './versionsSince';
 
 const MAX_VERSIONS = 200;
 const EXEMPLARS = 60;
@@ -101,7 +101,8 @@ export class RequestFigures {
     const since = await this.#optional(
       'shares since a version came',
       table,
-      () => this.#since(table, namer, scope, asking),
+      () =>
+        versionsSince(table, { counts: this.#counts, namer, scope, asking }),
     );
     const versions = since.data;
     const named = warned(
@@ -340,35 +341,6 @@ export class RequestFigures {
       ...rows.filter(({ version }) => version).map(toNamed),
       ...intervals,
     ];
-  }
-
-  /** The same versions, with what those do that came in the range, since they came. */
-  async #since(
-    versions: VersionFigures[],
-    namer: Namer,
-    scope: Scope,
-    asking: Asking,
-  ): Promise<Joined<VersionFigures[]> | undefined> {
-    const { range } = scope;
-    if (!versions.some(version => cameWithin(version, range))) {
-      return undefined;
-    }
-    const found = await this.#counts.of(
-      scope,
-      { step: stepFor(range) },
-      asking,
-    );
-    const intervals = found.data.flatMap(({ rows }) =>
-      rows.map(row => ({
-        row,
-        version: namer.versionOf(row),
-        rateSeconds: row.seconds,
-      })),
-    );
-    return withData(
-      { ...found, missing: [] },
-      withSince(versions, intervals, range),
-    );
   }
 
   async #standing(scope: Scope, asking: Asking) {

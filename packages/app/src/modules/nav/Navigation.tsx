@@ -87,6 +87,8 @@ function Entry(props: {
     <NavLink
       to={props.href}
       end={props.href === '/'}
+      // Where the window is narrow only its icon is seen.
+      title={props.title}
       className={({ isActive }) =>
         isActive ? `${styles.item} ${styles.active}` : styles.item
       }

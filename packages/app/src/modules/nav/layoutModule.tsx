@@ -4,6 +4,7 @@ import {
 } from '@backstage/frontend-plugin-api';
 import appPlugin from '@backstage/plugin-app';
 import { NavContentBlueprint } from '@backstage/plugin-app-react';
+import { KeysHelp } from './KeysHelp';
 import { Navigation } from './Navigation';
 import styles from './layout.module.css';
 
@@ -16,10 +17,14 @@ const layout = appPlugin.getExtension('app/layout').override({
   factory: (_original, { inputs }) => [
     coreExtensionData.reactElement(
       <div className={styles.layout}>
+        <a className={styles.skip} href="#content">
+          Skip to the page
+        </a>
         {inputs.nav.get(coreExtensionData.reactElement)}
-        <main className={styles.content}>
+        <main className={styles.content} id="content" tabIndex={-1}>
           {inputs.content.get(coreExtensionData.reactElement)}
         </main>
+        <KeysHelp />
       </div>,
     ),
   ],
