@@ -2,6 +2,7 @@ import { useEntity, useEntityRefLink } from '@backstage/plugin-catalog-react';
 import { Link } from '@backstage/ui';
 import {
   compareVersions,
+  coversVersion,
   LiveVersion,
   ServiceDetail,
   versionLine,
@@ -49,11 +50,10 @@ export function VersionsCard() {
 
 function Versions({ detail }: { detail: ServiceDetail }) {
   const columns = useColumns(detail);
+  // By what a range covers: two ranges may promise one contract, or none.
   const idle = detail.declared.filter(
-    declared =>
-      !detail.live.some(
-        live => live.contract === declared.contract && live.declared,
-      ),
+    ({ version }) =>
+      !detail.live.some(live => coversVersion(version, live.version)),
   );
   return (
     <>
@@ -62,15 +62,18 @@ function Versions({ detail }: { detail: ServiceDetail }) {
           {text}
         </p>
       ))}
-      {detail.missing.map(text => (
-        <p key={text} className={styles.missing}>
-          Missing: {text}
-        </p>
-      ))}
       {detail.live.length === 0 ? (
         <PanelMessage
-          title="No live version"
-          text="No telemetry of this service arrived in the last hour."
+          title={
+            detail.missing.length > 0
+              ? 'Live versions are not known'
+              : 'No live version'
+          }
+          text={
+            detail.missing.length > 0
+              ? 'Not all telemetry could be asked.'
+              : 'No telemetry of this service arrived in the last hour.'
+          }
         />
       ) : (
         <DataTable
