@@ -62,11 +62,18 @@ export const test = base.extend<{ consoleErrors: string[] }, object>({
 
 export { expect };
 
-/** Checks a region against WCAG 2.2 AA. */
+/** Checks a region against WCAG 2.2 AA and what is good practice beside it. */
 export async function expectAccessible(page: Page, selector = 'main') {
   const { violations } = await new AxeBuilder({ page })
     .include(selector)
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+    .withTags([
+      'wcag2a',
+      'wcag2aa',
+      'wcag21a',
+      'wcag21aa',
+      'wcag22aa',
+      'best-practice',
+    ])
     .analyze();
   const found = violations.map(violation => ({
     rule: violation.id,

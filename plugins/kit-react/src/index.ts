@@ -23,6 +23,7 @@ export * from './colours/VersionDot';
 export * from './format/formatDuration';
 export * from './format/formatNumber';
 export * from './format/formatTime';
+export * from './page/PageMain';
 export * from './result/Loaded';
 export * from './result/Panel';
 export * from './result/PanelMessage';

@@ -1,4 +1,4 @@
-import { Container, Select } from '@backstage/ui';
+import { Select } from '@backstage/ui';
 import {
   DEPLOYMENT_KINDS,
   DeploymentKind,
@@ -13,6 +13,7 @@ import {
   useScope,
   useSearchParam,
   whileUnknown,
+  PageMain,
 } from '@sextant/plugin-kit-react';
 import { DeploymentTable } from './DeploymentTable';
 import styles from './DeploymentTable.module.css';
@@ -39,7 +40,7 @@ export function ChangesPage() {
   );
   const { items } = whileUnknown(result, NOTHING);
   return (
-    <Container className={styles.page}>
+    <PageMain className={styles.page}>
       <header className={styles.head}>
         <h1 className={styles.pageTitle}>Changes</h1>
         <Select
@@ -84,7 +85,7 @@ export function ChangesPage() {
           )}
         </Loaded>
       </section>
-    </Container>
+    </PageMain>
   );
 }
 

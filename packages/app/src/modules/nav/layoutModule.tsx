@@ -21,9 +21,10 @@ const layout = appPlugin.getExtension('app/layout').override({
           Skip to the page
         </a>
         {inputs.nav.get(coreExtensionData.reactElement)}
-        <main className={styles.content} id="content" tabIndex={-1}>
+        {/* Each page brings its own `main`. */}
+        <div className={styles.content} id="content" tabIndex={-1}>
           {inputs.content.get(coreExtensionData.reactElement)}
-        </main>
+        </div>
         <KeysHelp />
       </div>,
     ),

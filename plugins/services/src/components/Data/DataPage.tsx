@@ -1,6 +1,6 @@
 import { ReactNode } from 'react';
 import { useEntityRefLink } from '@backstage/plugin-catalog-react';
-import { Container, Link, SearchField } from '@backstage/ui';
+import { Link, SearchField } from '@backstage/ui';
 import { DataSet } from '@sextant/plugin-services-common';
 import {
   DataColumn,
@@ -10,6 +10,7 @@ import {
   ToneBadge,
   useSlashToFocus,
   useTypedSearchParam,
+  PageMain,
 } from '@sextant/plugin-kit-react';
 import { useDataSets } from '../../hooks/useDataSets';
 import styles from '../Fleet/FleetPage.module.css';
@@ -20,7 +21,7 @@ export function DataPage() {
   const field = useSlashToFocus();
   const result = useDataSets({ q, limit: 200 });
   return (
-    <Container className={styles.page}>
+    <PageMain className={styles.page}>
       <header className={styles.head}>
         <h1 className={styles.title}>Data</h1>
         <span className={styles.grow} />
@@ -44,7 +45,7 @@ export function DataPage() {
           {page => <DataSetTable items={page.items} />}
         </Loaded>
       </section>
-    </Container>
+    </PageMain>
   );
 }
 

@@ -1,5 +1,5 @@
 import { useRouteRef } from '@backstage/frontend-plugin-api';
-import { Button, ButtonLink, Container, Select } from '@backstage/ui';
+import { Button, ButtonLink, Select } from '@backstage/ui';
 import { RiAddLine } from '@remixicon/react';
 import {
   Loaded,
@@ -7,6 +7,7 @@ import {
   useScope,
   useSearchParam,
   whileUnknown,
+  PageMain,
 } from '@sextant/plugin-kit-react';
 import { FLEET_SORTS } from '@sextant/plugin-services-common';
 import { useFleet } from '../../hooks/useFleet';
@@ -49,7 +50,7 @@ export function FleetPage() {
   });
   const page = whileUnknown(result, undefined);
   return (
-    <Container className={styles.page}>
+    <PageMain className={styles.page}>
       <header className={styles.head}>
         <h1 className={styles.title}>Fleet</h1>
         <span className={styles.grow} />
@@ -122,7 +123,7 @@ export function FleetPage() {
           </>
         )}
       </Loaded>
-    </Container>
+    </PageMain>
   );
 }
 

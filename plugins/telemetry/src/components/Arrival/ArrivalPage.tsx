@@ -4,9 +4,9 @@ import {
   useRouteRefParams,
 } from '@backstage/frontend-plugin-api';
 import { catalogApiRef, entityRouteRef } from '@backstage/plugin-catalog-react';
-import { ButtonLink, Container } from '@backstage/ui';
+import { ButtonLink } from '@backstage/ui';
 import { DEFAULT_SCOPE, withScope } from '@sextant/plugin-kit-common';
-import { Result, usePlainAnswer } from '@sextant/plugin-kit-react';
+import { Result, usePlainAnswer, PageMain } from '@sextant/plugin-kit-react';
 import { useFirstSignals } from '../../hooks/useFirstSignals';
 import { unregisteredSubject } from '../../model/serviceSubject';
 import { arrivalRouteRef, observeRouteRef } from '../../routes';
@@ -80,7 +80,7 @@ export function ArrivalPage() {
     steps[0].state === 'done' && page ? `${page}/observe` : undefined;
   const target = href ?? observe?.({ namespace, name });
   return (
-    <Container className={styles.page}>
+    <PageMain className={styles.page}>
       <h1 className={styles.title}>{name}</h1>
       <p className={styles.lead} role="status">
         {isDone
@@ -112,7 +112,7 @@ export function ArrivalPage() {
           Open Observe
         </ButtonLink>
       ) : null}
-    </Container>
+    </PageMain>
   );
 }
 

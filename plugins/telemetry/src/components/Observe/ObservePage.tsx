@@ -1,10 +1,11 @@
+import { PageMain } from '@sextant/plugin-kit-react';
 import {
   useApi,
   useRouteRef,
   useRouteRefParams,
 } from '@backstage/frontend-plugin-api';
 import { catalogApiRef, entityRouteRef } from '@backstage/plugin-catalog-react';
-import { Alert, Container, Header, Link } from '@backstage/ui';
+import { Alert, Header, Link } from '@backstage/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Navigate, useLocation } from 'react-router-dom';
 import { unregisteredSubject } from '../../model/serviceSubject';
@@ -40,7 +41,7 @@ export function ObservePage() {
             : []
         }
       />
-      <Container>
+      <PageMain>
         {isRegistered === false ? (
           <Alert
             status="info"
@@ -59,7 +60,7 @@ export function ObservePage() {
           />
         ) : null}
         <ObserveView subject={unregisteredSubject(namespace, name)} />
-      </Container>
+      </PageMain>
     </>
   );
 }

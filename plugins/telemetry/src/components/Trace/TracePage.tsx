@@ -1,5 +1,5 @@
 import { useRouteRefParams } from '@backstage/frontend-plugin-api';
-import { Button, Container, Tab, TabList, TabPanel, Tabs } from '@backstage/ui';
+import { Button, Tab, TabList, TabPanel, Tabs } from '@backstage/ui';
 import {
   formatClockMs,
   formatDuration,
@@ -10,6 +10,7 @@ import {
   useSearchParam,
   whileUnknown,
   useToast,
+  PageMain,
 } from '@sextant/plugin-kit-react';
 import { RiLink } from '@remixicon/react';
 import { useMemo } from 'react';
@@ -34,7 +35,7 @@ export function TracePage() {
   const model = useMemo(() => (trace ? traceModel(trace) : undefined), [trace]);
   const lines = whileUnknown(logs, { items: [] }).items;
   return (
-    <Container className={styles.page}>
+    <PageMain className={styles.page}>
       <p className={styles.crumb}>Trace {traceId}</p>
       {model ? (
         <>
@@ -93,7 +94,7 @@ export function TracePage() {
           </Loaded>
         </>
       )}
-    </Container>
+    </PageMain>
   );
 }
 

@@ -1,5 +1,5 @@
 import { useApi } from '@backstage/frontend-plugin-api';
-import { Container, ToggleButton } from '@backstage/ui';
+import { ToggleButton } from '@backstage/ui';
 import { scopeQuery } from '@sextant/plugin-kit-common';
 import {
   Held,
@@ -10,6 +10,7 @@ import {
   useSearchParam,
   versionColour,
   whileUnknown,
+  PageMain,
 } from '@sextant/plugin-kit-react';
 import { DependencyEdge, TraceSummary } from '@sextant/plugin-telemetry-common';
 import { telemetryApiRef } from '@sextant/plugin-telemetry-react';
@@ -49,7 +50,7 @@ export function TracesPage() {
     items.map(({ version }) => [version, versionColour(version)]),
   );
   return (
-    <Container className={styles.page}>
+    <PageMain className={styles.page}>
       <h1 className={styles.title}>Traces</h1>
       <ScopeBar
         scope={scope}
@@ -100,7 +101,7 @@ export function TracesPage() {
           </>
         )}
       </Panel>
-    </Container>
+    </PageMain>
   );
 }
 
