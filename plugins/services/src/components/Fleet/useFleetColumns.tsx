@@ -126,7 +126,7 @@ export function useFleetColumns(props: {
       cell: row => (
         <Sparkline
           values={row.errorRatioTrend}
-          width={44}
+          width={36}
           label={`Errors of ${row.name} over time`}
           colour={
             row.attention.some(({ kind }) => kind === 'failing')
@@ -158,7 +158,7 @@ export function useFleetColumns(props: {
       cell: row => (
         <Sparkline
           values={row.p95Trend}
-          width={44}
+          width={36}
           label={`p95 of ${row.name} over time`}
           colour={row.slowness?.isSlow ? 'var(--sx-bad)' : undefined}
         />
