@@ -16,7 +16,7 @@ export * from './versions/coversVersion';
 export * from './versions/declaredVersionFor';
 export * from './versions/readVersion';
 export * from './versions/versionAliases';
-export * from './versions/versionBefore';
+export * from './versions/versionsBefore';
 export * from './versions/versionHistory';
 export * from './versions/versionLine';
 export * from './versions/versionReport';

@@ -4,6 +4,13 @@ import { redFiguresSchema } from './metrics';
 
 const figure = z.number().nullable();
 
+/**
+ * From so many standard deviations on a difference is a change: about one in 16,000 by chance alone.
+ *
+ * @public
+ */
+export const CLEAR_SIGMAS = 4;
+
 /** An operation beside the same one of the version before. @public */
 export const operationChangeSchema = z.object({
   /** The version before it on its line, in the same environment and range. */

@@ -90,7 +90,12 @@ function lineOf(
   const points = new Map<number, CountRow[]>();
   for (const row of rows) {
     const at = Math.floor((row.fromMs - origin) / 1000 / stepSeconds);
-    points.set(at, [...(points.get(at) ?? []), row]);
+    const own = points.get(at);
+    if (own) {
+      own.push(row);
+    } else {
+      points.set(at, [row]);
+    }
   }
   const figures = timesMs.map((_, at) => {
     const own = points.get(at);

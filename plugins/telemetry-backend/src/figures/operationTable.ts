@@ -1,7 +1,10 @@
-import { OperationFigures } from '@sextant/plugin-telemetry-common';
+import {
+  CLEAR_SIGMAS,
+  OperationFigures,
+} from '@sextant/plugin-telemetry-common';
 import {
   DeclaredVersion,
-  versionBefore,
+  versionsBefore,
 } from '@sextant/plugin-services-common';
 import { compareText } from '@sextant/plugin-kit-node';
 import { environmentWord } from '../naming/words';
@@ -9,9 +12,6 @@ import { CountSum } from './CountSum';
 import { groupBy } from './groupBy';
 import { operationChange } from './operationChange';
 import { NamedCounts } from './versionTable';
-
-/** So far from chance a difference is a change: about one in 16,000 by chance alone. */
-const CLEAR_SIGMAS = 4;
 
 interface Summed {
   operation: string;
@@ -55,12 +55,7 @@ export function operationTable(
       const seen = [
         ...new Set(inEnvironment.map(({ version }) => version)),
       ].map(version => ({ version, firstSeenMs: firstSeen.get(version) }));
-      const before = new Map(
-        seen.map(({ version }) => [
-          version,
-          versionBefore(version, seen, declared),
-        ]),
-      );
+      const before = versionsBefore(seen, declared);
       return inEnvironment.map(row => {
         const base = before.get(row.version);
         return toFigures(

@@ -17,6 +17,32 @@ export function cameWithin(
   );
 }
 
+/** Requests by environment and interval. */
+class Intervals {
+  readonly #counts = new Map<string, Map<string, NamedCounts['row']>>();
+
+  add(environment: string, row: NamedCounts['row']) {
+    const counts = this.#counts.get(environment) ?? new Map();
+    this.#counts.set(environment, counts);
+    const key = `${row.fromMs} ${row.seconds}`;
+    const before = counts.get(key)?.requests ?? 0;
+    counts.set(key, { ...row, requests: before + row.requests });
+  }
+
+  knows(environment: string): boolean {
+    return this.#counts.has(environment);
+  }
+
+  /** Of an interval around the moment, the part behind it. */
+  since(environment: string, sinceMs: number): number {
+    let sum = 0;
+    for (const row of this.#counts.get(environment)?.values() ?? []) {
+      sum += row.requests * partSince(row, sinceMs);
+    }
+    return sum;
+  }
+}
+
 /**
  * Rate and share of versions since they came, for those that came in the range.
  *
@@ -27,26 +53,33 @@ export function withSince(
   intervals: readonly NamedCounts[],
   range: TimeRange,
 ): VersionFigures[] {
+  // Once for all versions: there may be thousands of them.
+  const all = new Intervals();
+  const own = new Map<string, Intervals>();
+  for (const { row, version } of intervals) {
+    const environment = environmentWord(row.environment);
+    const key = JSON.stringify([environment, version]);
+    const parts = own.get(key) ?? new Intervals();
+    own.set(key, parts);
+    parts.add(environment, row);
+    all.add(environment, row);
+  }
   return versions.map(version => {
     if (version.firstSeen === null || !cameWithin(version, range)) {
       return version;
     }
     const sinceMs = Date.parse(version.firstSeen);
-    const beside = intervals.filter(
-      ({ row }) => environmentWord(row.environment) === version.environment,
-    );
-    const others = beside
-      .filter(part => part.version !== version.version)
-      .reduce(
-        (sum, { row }) => sum + row.requests * partSince(row, sinceMs),
-        0,
-      );
-    const all = others + version.requests;
+    const { environment, requests } = version;
+    const key = JSON.stringify([environment, version.version]);
+    const others =
+      all.since(environment, sinceMs) -
+      (own.get(key)?.since(environment, sinceMs) ?? 0);
+    const total = others + requests;
     return {
       ...version,
       since: {
-        rate: version.requests / Math.max(1, (range.toMs - sinceMs) / 1000),
-        share: beside.length > 0 && all > 0 ? version.requests / all : null,
+        rate: requests / Math.max(1, (range.toMs - sinceMs) / 1000),
+        share: all.knows(environment) && total > 0 ? requests / total : null,
       },
     };
   });

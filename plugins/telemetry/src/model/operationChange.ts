@@ -1,10 +1,9 @@
 import {
+  CLEAR_SIGMAS,
   OperationChange,
   OperationFigures,
 } from '@sextant/plugin-telemetry-common';
 
-/** As the order of the answer takes it: about one in 16,000 by chance alone. */
-const CLEAR_SIGMAS = 4;
 /** A smaller difference is not worth a word beside a larger one. */
 const POINTS = 0.005;
 const TIMES = 1.1;

@@ -25,7 +25,7 @@ import {
 import { subjectOfEntity } from '../../model/serviceSubject';
 import { VolumeChart } from '../shared/VolumeChart';
 import { CompleteTo } from '../shared/CompleteTo';
-import { downloadLines } from './downloadLines';
+import { saveFile } from '../../model/saveFile';
 import { LogList } from './LogList';
 import { PatternsPanel } from './PatternsPanel';
 import styles from './LogsTab.module.css';
@@ -228,9 +228,15 @@ export function LogsTab() {
                 size="small"
                 variant="tertiary"
                 onPress={() =>
-                  downloadLines(
-                    subject.telemetryName,
-                    whileUnknown(logs, { items: [] }).items,
+                  saveFile(
+                    `${subject.telemetryName}-logs.ndjson`,
+                    'application/x-ndjson',
+                    whileUnknown(logs, { items: [] })
+                      .items.map(
+                        line => `${JSON.stringify(line)}
+`,
+                      )
+                      .join(''),
                   )
                 }
               >

@@ -6,6 +6,7 @@ import {
   spanPairs,
 } from '@sextant/plugin-telemetry-common';
 import { useMemo } from 'react';
+import { saveFile } from '../../model/saveFile';
 import { nameOf, resourceOf } from '../../model/traceModel';
 import styles from './TracePage.module.css';
 
@@ -53,18 +54,13 @@ export function JsonView({ trace }: { trace: CompactTrace }) {
   );
 }
 
-/** As a file of the browser's, all spans in it. */
+/** All spans in it. */
 function download(trace: CompactTrace) {
-  const url = URL.createObjectURL(
-    new Blob([JSON.stringify(toJson(trace), null, 2)], {
-      type: 'application/json',
-    }),
+  saveFile(
+    `trace-${trace.traceId}.json`,
+    'application/json',
+    JSON.stringify(toJson(trace), null, 2),
   );
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = `trace-${trace.traceId}.json`;
-  link.click();
-  URL.revokeObjectURL(url);
 }
 
 function toJson(trace: CompactTrace, maxSpans = Infinity): object {

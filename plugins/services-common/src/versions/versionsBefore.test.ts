@@ -1,4 +1,4 @@
-import { versionBefore } from './versionBefore';
+import { versionsBefore } from './versionsBefore';
 
 const seen = (...versions: string[]) =>
   versions.map((version, at) => ({ version, firstSeenMs: 1_000 + at }));
@@ -16,20 +16,20 @@ describe('the version before another', () => {
     ['b7aa120', ['f00ba12', 'b7aa120'], 'f00ba12'],
     ['f00ba12', ['f00ba12', 'b7aa120'], undefined],
   ])('of %s among %j is %s', (version, versions, expected) => {
-    expect(versionBefore(version, seen(...versions))).toBe(expected);
+    expect(versionsBefore(seen(...versions)).get(version)).toBe(expected);
   });
 
   it('goes by declared ranges where there are some', () => {
     expect(
-      versionBefore('3.0.0', seen('2.2.0', '3.0.0'), [
+      versionsBefore(seen('2.2.0', '3.0.0'), [
         { version: '>=2.0.0 <4.0.0', lifecycle: 'production' },
-      ]),
+      ]).get('3.0.0'),
     ).toBe('2.2.0');
   });
 
   it('is none where nobody knows which of two came first', () => {
     expect(
-      versionBefore('beta', [{ version: 'alpha' }, { version: 'beta' }]),
-    ).toBeUndefined();
+      versionsBefore([{ version: 'alpha' }, { version: 'beta' }]).size,
+    ).toBe(0);
   });
 });
